@@ -1,0 +1,5 @@
+"""`python -m app` is `rejoinder`."""
+
+from app.cli import main
+
+main()

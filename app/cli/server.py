@@ -1,0 +1,50 @@
+"""Running the production server: Granian's processes around our application."""
+
+import os
+
+import click
+from granian import Granian
+from granian.constants import Interfaces, RuntimeModes
+from granian.log import LogLevels
+
+from app.services.schema import may_be_shared
+from app.settings import Settings
+
+STOP_SECONDS = 30
+
+
+def default_public_url(port: int) -> None:
+    """Let readers come by this port where nobody has said otherwise.
+
+    The server's processes read their settings from the environment.
+    """
+    environ = os.environ  # noqa: TID251 -- hands a setting on, reads none
+    if "REJOINDER_PUBLIC_URL_FILE" not in environ:
+        environ.setdefault("REJOINDER_PUBLIC_URL", f"http://localhost:{port}")
+
+
+def run(settings: Settings, *, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; requests that have begun are ended in peace."""
+    if settings.workers > 1 and not may_be_shared(settings.database_url):
+        message = (
+            "This SQLite library must not be written by several processes; "
+            "set REJOINDER_WORKERS to 1, or use PostgreSQL."
+        )
+        raise click.ClickException(message)
+    click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
+    Granian(
+        "app.factory:create_served_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        runtime_mode=RuntimeModes.st,
+        # More than this wait in the kernel's queue rather than in our memory.
+        backpressure=settings.threads * 8,
+        websockets=False,
+        log_level=LogLevels.error,
+        workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True,
+    ).serve()

@@ -1,0 +1,1 @@
+"""The rules of a comment service: the standard library only, no clock, no I/O."""

@@ -1,0 +1,49 @@
+"""What helps while a comment is being written: the preview and the form token."""
+
+from datetime import datetime
+
+from app.domain.comment import check_body
+from app.domain.limits import (
+    CHALLENGES_BY_ADDRESS,
+    PREVIEWS_BY_ADDRESS,
+    Bucket,
+)
+from app.services.container import Container
+from app.services.steps import drafts, lookup
+from app.services.steps.scope import Credentials
+from app.services.steps.throttle import refuse_wait
+from app.services.tokens import FORM_TOKEN_LIFE
+from app.services.views import SiteView
+
+
+def preview(
+    container: Container, slug: str, *, body: str, credentials: Credentials
+) -> str:
+    """Show how a body would look; stores nothing."""
+    with container.store.read() as unit:
+        site = lookup.find_site(unit, slug)
+    block = credentials.address_block
+    _limit(container, Bucket(f"preview:{block}", PREVIEWS_BY_ADDRESS))
+    return drafts.render(container, check_body(site.policy, body)).html
+
+
+def challenge(
+    container: Container, slug: str, *, credentials: Credentials
+) -> tuple[str, datetime]:
+    """Make the form token that goes back with one post, and say until when."""
+    with container.store.read() as unit:
+        site = lookup.find_site(unit, slug)
+    block = credentials.address_block
+    _limit(container, Bucket(f"challenge:{block}", CHALLENGES_BY_ADDRESS))
+    return form_token(container, site), container.clock() + FORM_TOKEN_LIFE
+
+
+def form_token(container: Container, site: SiteView) -> str:
+    """Make the form token of a page that is being shown; reading is never limited."""
+    return container.tokens.form_token(site.id, container.clock())
+
+
+def _limit(container: Container, bucket: Bucket) -> None:
+    """Count in this process's memory: nothing is written, so nothing need be exact."""
+    if container.limits_on:
+        refuse_wait(container.limiter.take(bucket, container.clock()))

@@ -1,0 +1,58 @@
+"""What is written beside a change, in its transaction: the event and the log line."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from app.domain.events import Event
+from app.domain.moderation import Reason, Status
+from app.services.steps.scope import Scope
+from app.storage.models import ModerationLogRow, OutboxRow
+
+# Who acted, and the way it came.
+By = tuple[str, str]
+RULES: By = ("system", "rules")
+AUTHOR: By = ("author", "own")
+
+
+def announce(scope: Scope, event: Event) -> None:
+    """Put an event into the outbox."""
+    scope.unit.outbox.add(
+        OutboxRow(
+            site_id=scope.site.id,
+            id=scope.container.new_id(scope.now),
+            kind=type(event).__name__,
+            payload={name: str(value) for name, value in asdict(event).items()},
+            created_at=scope.now,
+        )
+    )
+
+
+def log(
+    scope: Scope,
+    comment_id: UUID,
+    *,
+    action: str,
+    change: tuple[Status | None, Status | None],
+    by: By = RULES,
+    reasons: tuple[Reason, ...] = (),
+) -> None:
+    """Write who did what to a comment, and from which status to which."""
+    scope.unit.moderation.log(
+        ModerationLogRow(
+            site_id=scope.site.id,
+            id=scope.container.new_id(scope.now),
+            comment_id=comment_id,
+            actor=by[0],
+            via=by[1],
+            action=action,
+            old_status=change[0],
+            new_status=change[1],
+            reasons=reasons_to_json(reasons),
+            created_at=scope.now,
+        )
+    )
+
+
+def reasons_to_json(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
+    """Write reasons down with their evidence."""
+    return [{"code": reason.code, "evidence": reason.evidence} for reason in reasons]

@@ -1,0 +1,65 @@
+"""Limits, counted inside the transaction that they limit, and address pseudonyms."""
+
+import math
+import secrets
+from datetime import timedelta
+
+from app.domain.errors import TooManyRequestsError
+from app.domain.limits import (
+    CHANGES_BY_ADDRESS,
+    POSTS_BY_ADDRESS,
+    POSTS_BY_AUTHOR,
+    THREADS_BY_ADDRESS,
+    Bucket,
+    Rate,
+)
+from app.services.steps.scope import Scope
+from app.services.tokens import address_key
+
+
+def address_keys(scope: Scope) -> list[str]:
+    """Give the actor's pseudonyms of today and, if there is one, of yesterday.
+
+    The first is today's. Needs a write transaction: the day's key may be made.
+    """
+    block = scope.actor.address_block
+    if block is None:
+        return []
+    limits, today = scope.unit.limits, scope.now.date()
+    if limits.day_key(today) is None:
+        limits.add_day_key(today, secrets.token_bytes(32))
+    return [address_key(key, block) for key in limits.day_keys(today)]
+
+
+def limit_post(scope: Scope, *, address: str | None, opens_thread: bool) -> None:
+    """Count a post against its author, its address block and the site."""
+    per_minute = scope.site.policy.posts_per_minute
+    site_rate = Rate(2 * per_minute, timedelta(seconds=60 / per_minute))
+    author = scope.actor.author_key or address
+    buckets = [Bucket("post:site", site_rate)]
+    if address:
+        buckets.append(Bucket(f"post:block:{address}", POSTS_BY_ADDRESS))
+    if author:
+        buckets.append(Bucket(f"post:author:{author}", POSTS_BY_AUTHOR))
+    if address and opens_thread:
+        buckets.append(Bucket(f"thread:{address}", THREADS_BY_ADDRESS))
+    _take(scope, buckets)
+
+
+def limit_change(scope: Scope) -> None:
+    """Count an edit or a deletion against its address block."""
+    keys = address_keys(scope)[:1]
+    _take(scope, [Bucket(f"change:{key}", CHANGES_BY_ADDRESS) for key in keys])
+
+
+def _take(scope: Scope, buckets: list[Bucket]) -> None:
+    if not scope.container.limits_on or scope.moderates:
+        return
+    for bucket in buckets:
+        refuse_wait(scope.unit.limits.take(scope.site.id, bucket, now=scope.now))
+
+
+def refuse_wait(wait: timedelta) -> None:
+    """Raise TooManyRequestsError where there is something to wait for."""
+    if wait > timedelta(0):
+        raise TooManyRequestsError(retry_after=math.ceil(wait.total_seconds()))

@@ -1,0 +1,140 @@
+"""The writes that post, edit, delete and moderation have in common.
+
+Each happens with the thread locked, and leaves the event, the log line and the
+thread's version as they must be.
+"""
+
+from collections.abc import Iterable
+
+from app.domain import comment as rules
+from app.domain.errors import DuplicateCommentError
+from app.domain.events import CommentDeleted, CommentEdited, CommentPosted
+from app.domain.moderation import Status, status_after_edit
+from app.services.steps import records
+from app.services.steps.drafts import Prepared
+from app.services.steps.scope import Scope
+from app.services.tokens import new_author_key
+from app.storage.models import CommentRow, ThreadRow
+
+
+def new_row(scope: Scope, prepared: Prepared) -> CommentRow:
+    """Build a comment's row; `place` says where it goes."""
+    comment_id = scope.container.new_id(scope.now)
+    tokens, draft = scope.container.tokens, prepared.draft
+    token = tokens.edit_token(scope.site.id, comment_id, version=1)
+    status = prepared.verdict.status
+    return CommentRow(
+        site_id=scope.site.id,
+        id=comment_id,
+        author_name=draft.name,
+        author_email=draft.email,
+        author_url=draft.url,
+        author_key=scope.actor.author_key or new_author_key(),
+        body=draft.body,
+        body_html=prepared.rendered.html,
+        renderer_version=prepared.rendered.version,
+        text_hash=prepared.text_hash,
+        status=status,
+        reasons=records.reasons_to_json(prepared.verdict.reasons),
+        is_listed=status is Status.APPROVED,
+        reply_count=0,
+        score=0,
+        pinned=False,
+        version=1,
+        edit_token_hash=tokens.hashed(token),
+        edit_token_version=1,
+        created_at=scope.now,
+    )
+
+
+def place(
+    scope: Scope, row: CommentRow, *, thread: ThreadRow, parent: CommentRow | None
+) -> None:
+    """Put a new comment below its parent, or below the deepest ancestor allowed."""
+    if parent is not None:
+        path = rules.parent_path(scope.site.policy, parent.path)
+        if path != parent.path:
+            parent = scope.unit.comments.at_path(parent, path) if path else None
+    row.thread_id = thread.id
+    row.parent_id = parent.id if parent else None
+    row.root_id = parent.root_id if parent else row.id
+    row.depth = parent.depth + 1 if parent else 0
+    above = parent.path if parent else b""
+    row.path = above + rules.segment(row.created_at, row.id)
+
+
+def refuse_twin(scope: Scope, row: CommentRow, *, authors: Iterable[str]) -> None:
+    """Raise DuplicateCommentError when an author has just said the same here."""
+    since = scope.now - rules.DUPLICATE_WINDOW
+    if scope.unit.comments.has_twin(row, since=since, authors=authors):
+        raise DuplicateCommentError
+
+
+def add(
+    scope: Scope, row: CommentRow, *, thread: ThreadRow, prepared: Prepared
+) -> None:
+    """Store a new comment with its event and its log line."""
+    scope.unit.comments.add(row, thread)
+    records.announce(scope, CommentPosted(comment_id=row.id, status=row.status))
+    reasons = prepared.verdict.reasons
+    records.log(
+        scope, row.id, action="post", change=(None, row.status), reasons=reasons
+    )
+    if row.is_listed:
+        scope.unit.threads.touch(thread)
+
+
+def lock(scope: Scope, row: CommentRow) -> ThreadRow:
+    """Lock a comment and its thread, the thread first as everybody does."""
+    thread = scope.unit.threads.lock(row.site_id, row.thread_id)
+    scope.unit.comments.lock(row.site_id, row.id)
+    return thread
+
+
+def change_text(
+    scope: Scope, row: CommentRow, *, thread: ThreadRow, prepared: Prepared
+) -> None:
+    """Give a comment a new body, and the status that goes with it."""
+    verdict = prepared.verdict
+    old, status = row.status, status_after_edit(row.status, verdict)
+    row.body = prepared.draft.body
+    row.body_html = prepared.rendered.html
+    row.renderer_version = prepared.rendered.version
+    row.text_hash = prepared.text_hash
+    row.edited_at = scope.now
+    change_status(scope, row, thread=thread, status=status)
+    if verdict.reasons:
+        row.reasons = records.reasons_to_json(verdict.reasons)
+    records.announce(scope, CommentEdited(comment_id=row.id, status=status))
+    if status is not old:
+        records.log(
+            scope,
+            row.id,
+            action="edit",
+            change=(old, status),
+            reasons=verdict.reasons,
+        )
+
+
+def change_status(
+    scope: Scope, row: CommentRow, *, thread: ThreadRow, status: Status
+) -> None:
+    """Set a status, and count what that makes visible or hides."""
+    was_visible = rules.is_visible(row.status, row.deleted_at)
+    row.status = status
+    row.version += 1
+    scope.unit.comments.show_as_stored(row, thread, was_visible=was_visible)
+    scope.unit.threads.touch(thread)
+
+
+def bury(scope: Scope, row: CommentRow, *, thread: ThreadRow, by: records.By) -> None:
+    """Delete a comment; a tombstone stays where visible replies are below it."""
+    was_visible = rules.is_visible(row.status, row.deleted_at)
+    row.deleted_at = scope.now
+    row.deleted_by = by[0]
+    row.version += 1
+    scope.unit.comments.show_as_stored(row, thread, was_visible=was_visible)
+    scope.unit.threads.touch(thread)
+    records.announce(scope, CommentDeleted(comment_id=row.id, by=by[0]))
+    same = (row.status, row.status)
+    records.log(scope, row.id, action="delete", change=same, by=by)

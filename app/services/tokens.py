@@ -1,0 +1,102 @@
+"""Secrets we hand out, and how we know them again.
+
+All keys are derived from the one secret key, each for one purpose. An edit
+token is computed, not stored, so that an idempotent replay can give it again;
+its hash is stored, so that raising the version ends it.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
+
+# How long a form may stay open; the nonce is remembered for as long.
+FORM_TOKEN_LIFE = timedelta(hours=24)
+# Nobody reads a form and writes a sentence faster than this.
+FORM_TOKEN_YOUTH = timedelta(seconds=3)
+_TOKEN = re.compile(r"([0-9a-f]{32})\.[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class FormToken:
+    """A form token that we made: when, and its nonce."""
+
+    issued_at: datetime
+    nonce: str
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when the form can be sent."""
+        return self.issued_at + FORM_TOKEN_LIFE
+
+
+class Tokens:
+    """Make and check tokens under one secret key."""
+
+    def __init__(self, secret_key: str) -> None:
+        """Derive a key for each purpose."""
+        self._edit_key = self._derive(secret_key, "edit token")
+        self._form = URLSafeSerializer(secret_key, salt="rejoinder.form-token")
+
+    @staticmethod
+    def _derive(secret_key: str, purpose: str) -> bytes:
+        message = f"rejoinder {purpose}".encode()
+        return hmac.digest(secret_key.encode(), message, "sha256")
+
+    def edit_token(self, site_id: int, comment_id: UUID, *, version: int) -> str:
+        """Compute a comment's edit token; it begins with the comment's id."""
+        message = f"{site_id}:{comment_id.hex}:{version}".encode()
+        mac = hmac.digest(self._edit_key, message, "sha256")
+        return f"{comment_id.hex}.{urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+    @staticmethod
+    def comment_of(edit_token: str) -> UUID | None:
+        """Tell which comment an edit token claims to be for."""
+        match = _TOKEN.fullmatch(edit_token)
+        return UUID(match[1]) if match else None
+
+    @staticmethod
+    def hashed(token: str) -> str:
+        """Hash a token for storage; it has 256 random bits, so no salt is needed."""
+        return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+    def fits(self, edit_token: str, stored_hash: str | None) -> bool:
+        """Compare a token with a stored hash, in constant time."""
+        return hmac.compare_digest(self.hashed(edit_token), stored_hash or "")
+
+    def form_token(self, site_id: int, now: datetime) -> str:
+        """Make a token for one sending of one form."""
+        nonce = secrets.token_urlsafe(16)
+        return str(self._form.dumps([site_id, int(now.timestamp()), nonce]))
+
+    def read_form_token(self, token: str, site_id: int) -> FormToken | None:
+        """Read a form token back; None when it is forged or another site's."""
+        try:
+            owner, issued, nonce = self._form.loads(token)
+        except (BadData, ValueError, TypeError):
+            return None
+        if owner != site_id:
+            return None
+        return FormToken(datetime.fromtimestamp(issued, UTC), nonce)
+
+
+def author_key_of(guest_secret: str) -> str:
+    """Turn the hosted page's guest cookie into the author key that is stored."""
+    return "guest:" + Tokens.hashed(guest_secret)[:32]
+
+
+def new_author_key() -> str:
+    """Make an author key for a guest who holds nothing yet."""
+    return "guest:" + secrets.token_hex(16)
+
+
+def address_key(day_key: bytes, address_block: str) -> str:
+    """Compute the day's pseudonym of an address block."""
+    mac = hmac.digest(day_key, address_block.encode(), "sha256")
+    return "address:" + mac.hex()[:40]

@@ -1,0 +1,149 @@
+"""Frozen read models, handed outwards. They hold what may be shown, and no e-mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.comment import is_visible
+from app.domain.moderation import Status, shown_to_author
+from app.domain.site import SitePolicy, policy_from_json
+from app.domain.thread import closing_time
+from app.storage.models import CommentRow, SiteRow, ThreadRow
+
+ANONYMOUS = "Anonymous"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """A site and its rules, as one request sees them."""
+
+    id: int
+    slug: str
+    name: str
+    language: str
+    policy: SitePolicy
+    origins: frozenset[str]
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadView:
+    """A thread; `version` 0 means that nobody has written in it yet."""
+
+    key: str
+    url: str | None = None
+    title: str | None = None
+    count: int = 0
+    is_open: bool = True
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorView:
+    """Who wrote, as shown."""
+
+    name: str
+    url: str | None = None
+    role: str = "guest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentView:
+    """A comment as one reader sees it.
+
+    `status` and `body` are for its author and for moderators only. A tombstone
+    is `deleted`, has no author and no text. `replies_next` is a cursor.
+    """
+
+    id: UUID
+    parent_id: UUID | None
+    depth: int
+    author: AuthorView | None
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    deleted: bool
+    pinned: bool
+    score: int
+    reply_count: int
+    version: int
+    thread_key: str
+    replies_next: str | None = None
+    status: Status | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """A page of a thread: comments in reading order, and where the next begins."""
+
+    site: SiteView
+    thread: ThreadView
+    comments: tuple[CommentView, ...]
+    next: str | None
+
+
+def site_view(row: SiteRow, origins: frozenset[str]) -> SiteView:
+    """Show a site."""
+    return SiteView(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        language=row.language,
+        policy=policy_from_json(row.policy),
+        origins=origins,
+        version=row.version,
+    )
+
+
+def is_open(site: SiteView, row: ThreadRow, *, now: datetime) -> bool:
+    """Tell whether a thread takes comments at this moment."""
+    if row.closed_at is not None:
+        return False
+    closes_at = closing_time(
+        site.policy, created_at=row.created_at, closes_at=row.closes_at
+    )
+    return closes_at is None or now < closes_at
+
+
+def thread_view(site: SiteView, row: ThreadRow, *, now: datetime) -> ThreadView:
+    """Show a thread."""
+    return ThreadView(
+        key=row.key,
+        url=row.page_url,
+        title=row.title,
+        count=row.comment_count,
+        is_open=is_open(site, row, now=now),
+        version=row.version,
+    )
+
+
+def unknown_thread(site: SiteView, key: str, *, url: str | None = None) -> ThreadView:
+    """Show a thread that nobody has written in yet."""
+    return ThreadView(key=key, url=url, is_open=site.policy.threads == "open")
+
+
+def comment_view(
+    row: CommentRow, *, key: str, own: bool = False, more: str | None = None
+) -> CommentView:
+    """Show a comment to everybody or, with `own`, to its author."""
+    shown = row.deleted_at is None and (own or is_visible(row.status, row.deleted_at))
+    author = AuthorView(name=row.author_name or ANONYMOUS, url=row.author_url or None)
+    return CommentView(
+        id=row.id,
+        parent_id=row.parent_id,
+        depth=row.depth,
+        author=author if shown else None,
+        html=row.body_html if shown else "",
+        created_at=row.created_at,
+        edited_at=row.edited_at if shown else None,
+        deleted=not shown,
+        pinned=row.pinned,
+        score=row.score,
+        reply_count=row.reply_count,
+        version=row.version,
+        thread_key=key,
+        replies_next=more,
+        status=shown_to_author(row.status) if own else None,
+        body=row.body if own and shown else None,
+    )

@@ -1,0 +1,133 @@
+"""Queries on single comments, and the one place that counts what is seen of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.comment import ancestor_paths, is_visible
+from app.domain.moderation import Status
+from app.storage.models import CommentRow, ThreadRow
+
+
+class Comments:
+    """Comments by id, by place and by author."""
+
+    def __init__(self, session: Session) -> None:
+        """Share the unit's session."""
+        self._session = session
+
+    def find(self, site_id: int, comment_id: UUID) -> CommentRow | None:
+        """Find a comment, seen or not."""
+        return self._session.get(CommentRow, (site_id, comment_id))
+
+    def lock(self, site_id: int, comment_id: UUID) -> CommentRow | None:
+        """Read a comment so that nobody else changes it until the end."""
+        return self._session.get(
+            CommentRow,
+            (site_id, comment_id),
+            with_for_update=True,
+            populate_existing=True,
+        )
+
+    def find_many(self, site_id: int, ids: Iterable[UUID]) -> list[CommentRow]:
+        """Read several comments, oldest first."""
+        query = (
+            sa.select(CommentRow)
+            .where(CommentRow.site_id == site_id, CommentRow.id.in_(list(ids)))
+            .order_by(CommentRow.created_at, CommentRow.id)
+        )
+        return list(self._session.scalars(query))
+
+    def at_path(self, like: CommentRow, path: bytes) -> CommentRow | None:
+        """Find the comment at a path in another's conversation."""
+        return next(iter(self._at_paths(like, [path])), None)
+
+    def add(self, row: CommentRow, thread: ThreadRow) -> None:
+        """Store a new comment and count it where it is seen."""
+        self._session.add(row)
+        self._session.flush()
+        if row.is_listed:
+            self._count(row, thread, step=1)
+
+    def show_as_stored(
+        self, row: CommentRow, thread: ThreadRow, *, was_visible: bool
+    ) -> None:
+        """Bring lists and counts in line after status or deletion changed."""
+        visible = is_visible(row.status, row.deleted_at)
+        row.is_listed = visible or row.reply_count > 0
+        if visible != was_visible:
+            self._count(row, thread, step=1 if visible else -1)
+        self._session.flush()
+
+    def _count(self, row: CommentRow, thread: ThreadRow, *, step: int) -> None:
+        thread.comment_count += step
+        for above in self._at_paths(row, ancestor_paths(row.path)):
+            above.reply_count += step
+            visible = is_visible(above.status, above.deleted_at)
+            above.is_listed = visible or above.reply_count > 0
+
+    def _at_paths(self, like: CommentRow, paths: list[bytes]) -> list[CommentRow]:
+        if not paths:
+            return []
+        query = sa.select(CommentRow).where(
+            CommentRow.site_id == like.site_id,
+            CommentRow.root_id == like.root_id,
+            CommentRow.path.in_(paths),
+        )
+        return list(self._session.scalars(query))
+
+    def has_twin(
+        self, row: CommentRow, *, since: datetime, authors: Iterable[str]
+    ) -> bool:
+        """Tell whether one of `authors` said the same in the same place lately.
+
+        `authors` are author keys or address keys; rejected and deleted twins
+        do not count.
+        """
+        keys = list(authors)
+        query = sa.select(CommentRow.id).where(
+            CommentRow.site_id == row.site_id,
+            CommentRow.thread_id == row.thread_id,
+            CommentRow.text_hash == row.text_hash,
+            CommentRow.id != row.id,
+            CommentRow.parent_id.is_not_distinct_from(row.parent_id),
+            CommentRow.created_at > since,
+            CommentRow.deleted_at.is_(None),
+            CommentRow.status != Status.REJECTED,
+            sa.or_(CommentRow.author_key.in_(keys), CommentRow.address_key.in_(keys)),
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
+    def has_approved(self, site_id: int, author_key: str) -> bool:
+        """Tell whether an author has an approved comment on the site."""
+        query = sa.select(CommentRow.id).where(
+            CommentRow.site_id == site_id,
+            CommentRow.author_key == author_key,
+            CommentRow.status == Status.APPROVED,
+            CommentRow.deleted_at.is_(None),
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
+    def own_unseen(
+        self, thread: ThreadRow, *, author_key: str | None, ids: Iterable[UUID]
+    ) -> list[CommentRow]:
+        """List an author's comments of a thread that wait, or went to spam."""
+        own: sa.ColumnElement[bool] = CommentRow.id.in_(list(ids))
+        if author_key is not None:
+            own = sa.or_(own, CommentRow.author_key == author_key)
+        query = (
+            sa.select(CommentRow)
+            .where(
+                CommentRow.site_id == thread.site_id,
+                CommentRow.thread_id == thread.id,
+                CommentRow.status.in_((Status.PENDING, Status.SPAM)),
+                CommentRow.deleted_at.is_(None),
+                own,
+            )
+            .order_by(CommentRow.created_at, CommentRow.id)
+            .limit(100)
+        )
+        return list(self._session.scalars(query))

@@ -1,0 +1,47 @@
+"""Idempotency keys and used form tokens: what may happen once only."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.storage.models import FormTokenRow, IdempotencyRow
+from app.storage.upsert import insert_missing
+
+
+class Idempotency:
+    """Remember what was done under a key."""
+
+    def __init__(self, session: Session) -> None:
+        """Share the unit's session."""
+        self._session = session
+
+    def find(
+        self, site_id: int, *, call: str, actor: str, key: str
+    ) -> IdempotencyRow | None:
+        """Find what a key led to."""
+        return self._session.get(IdempotencyRow, (site_id, call, actor, key))
+
+    def add(self, row: IdempotencyRow) -> bool:
+        """Take a key; False when another request took it first."""
+        values = {
+            column.key: getattr(row, column.key)
+            for column in sa.inspect(IdempotencyRow).columns
+        }
+        return insert_missing(self._session, IdempotencyRow, values=values)
+
+    def use_form_token(self, site_id: int, nonce: str, *, until: datetime) -> bool:
+        """Use a form token; False when it was used before."""
+        values = {"site_id": site_id, "nonce": nonce, "expires_at": until}
+        return insert_missing(self._session, FormTokenRow, values=values)
+
+    def forget(self, *, keys_before: datetime, tokens_before: datetime) -> None:
+        """Drop keys and tokens that have served their time."""
+        old_keys = sa.delete(IdempotencyRow).where(
+            IdempotencyRow.created_at < keys_before
+        )
+        old_tokens = sa.delete(FormTokenRow).where(
+            FormTokenRow.expires_at < tokens_before
+        )
+        self._session.execute(old_keys)
+        self._session.execute(old_tokens)

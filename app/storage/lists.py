@@ -1,0 +1,150 @@
+"""Queries behind the lists that readers see.
+
+Each is one range of one index, whatever the thread's size: roots by time or
+score, descendants by `path`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.comment import subtree_end
+from app.domain.moderation import Status
+from app.storage.models import CommentRow, ThreadRow
+
+
+class Sort(StrEnum):
+    """The order of roots; replies are always oldest first."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of roots ended."""
+
+    created_at: datetime
+    id: UUID
+    score: int = 0
+
+
+class Lists:
+    """Pages of listed comments, tombstones included."""
+
+    def __init__(self, session: Session) -> None:
+        """Share the unit's session."""
+        self._session = session
+
+    def roots(
+        self, thread: ThreadRow, *, sort: Sort, after: Place | None, limit: int
+    ) -> list[CommentRow]:
+        """List roots in order, those after a place."""
+        query = sa.select(CommentRow).where(
+            CommentRow.site_id == thread.site_id,
+            CommentRow.thread_id == thread.id,
+            CommentRow.parent_id.is_(None),
+            CommentRow.is_listed,
+        )
+        if after is not None:
+            query = query.where(_beyond(sort, after))
+        return list(self._session.scalars(query.order_by(*_order(sort)).limit(limit)))
+
+    def replies(self, roots: list[CommentRow], *, limit: int) -> list[CommentRow]:
+        """List the first `limit` descendants of each root, in reading order."""
+        if not roots:
+            return []
+        root, last = aliased(CommentRow), aliased(CommentRow)
+        nth_path = (
+            sa.select(last.path)
+            .where(
+                last.site_id == root.site_id,
+                last.root_id == root.id,
+                last.path > root.path,
+                last.is_listed,
+            )
+            .order_by(last.path)
+            .offset(limit - 1)
+            .limit(1)
+            .scalar_subquery()
+        )
+        below = sa.and_(
+            CommentRow.site_id == root.site_id,
+            CommentRow.root_id == root.id,
+            CommentRow.path > root.path,
+            sa.or_(nth_path.is_(None), CommentRow.path <= nth_path),
+        )
+        query = (
+            sa.select(CommentRow)
+            .join_from(root, CommentRow, below)
+            .where(
+                root.site_id == roots[0].site_id,
+                root.id.in_([row.id for row in roots]),
+                CommentRow.is_listed,
+            )
+        )
+        # Sorted here: in SQL it would be a sort of its own, after the index's.
+        return sorted(self._session.scalars(query), key=lambda row: row.path)
+
+    def subtree(self, top: CommentRow, *, after: bytes, limit: int) -> list[CommentRow]:
+        """List what is below a comment in reading order, after a path."""
+        query = (
+            sa.select(CommentRow)
+            .where(
+                CommentRow.site_id == top.site_id,
+                CommentRow.root_id == top.root_id,
+                CommentRow.path > max(after, top.path),
+                CommentRow.path < subtree_end(top.path),
+                CommentRow.is_listed,
+            )
+            .order_by(CommentRow.path)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def queue(
+        self, site_id: int, *, status: Status | None, limit: int
+    ) -> list[CommentRow]:
+        """List comments for a moderator, the longest waiting first."""
+        query = sa.select(CommentRow).where(
+            CommentRow.site_id == site_id, CommentRow.deleted_at.is_(None)
+        )
+        if status is not None:
+            query = query.where(CommentRow.status == status)
+        order = (CommentRow.created_at, CommentRow.id)
+        return list(self._session.scalars(query.order_by(*order).limit(limit)))
+
+
+def _order(sort: Sort) -> tuple[Any, ...]:
+    match sort:
+        case Sort.OLDEST:
+            return (CommentRow.created_at, CommentRow.id)
+        case Sort.NEWEST:
+            return (CommentRow.created_at.desc(), CommentRow.id.desc())
+        case Sort.BEST:
+            columns = (CommentRow.score, CommentRow.created_at, CommentRow.id)
+            return tuple(column.desc() for column in columns)
+
+
+def _beyond(sort: Sort, place: Place) -> sa.ColumnElement[bool]:
+    columns = sa.tuple_(CommentRow.created_at, CommentRow.id)
+    values = sa.tuple_(
+        sa.literal(place.created_at, CommentRow.created_at.type),
+        sa.literal(place.id, CommentRow.id.type),
+    )
+    match sort:
+        case Sort.OLDEST:
+            return columns > values
+        case Sort.NEWEST:
+            return columns < values
+        case Sort.BEST:
+            lower = CommentRow.score < place.score
+            return sa.or_(
+                lower, sa.and_(CommentRow.score == place.score, columns < values)
+            )

@@ -1,0 +1,32 @@
+"""The moderation log."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.storage.models import ModerationLogRow
+
+
+class Moderation:
+    """Write and read who decided what."""
+
+    def __init__(self, session: Session) -> None:
+        """Share the unit's session."""
+        self._session = session
+
+    def log(self, row: ModerationLogRow) -> None:
+        """Add a line."""
+        self._session.add(row)
+
+    def of_comment(self, site_id: int, comment_id: UUID) -> list[ModerationLogRow]:
+        """List a comment's lines, the newest first."""
+        query = (
+            sa.select(ModerationLogRow)
+            .where(
+                ModerationLogRow.site_id == site_id,
+                ModerationLogRow.comment_id == comment_id,
+            )
+            .order_by(ModerationLogRow.created_at.desc(), ModerationLogRow.id.desc())
+        )
+        return list(self._session.scalars(query))

@@ -1,0 +1,91 @@
+"""The schema's state: Alembic, configured here, so that no ini file is needed."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.storage.base import WriterLock, for_writing, make_engine, sqlite_path
+
+# Any number will do, as long as all processes use the same.
+_ADVISORY_LOCK = 7_235_112
+
+
+def migrations_folder() -> Path:
+    """Find the migrations, in the checkout or in an installed wheel."""
+    package = Path(__file__).parents[1]
+    shipped = package / "migrations"
+    return shipped if shipped.is_dir() else package.parent / "migrations"
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the schema up to a revision; two at once wait for each other."""
+    with _connected(url) as (connection, config):
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Bring the schema down to a revision."""
+    with _connected(url) as (connection, config):
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
+def head() -> str | None:
+    """Give the newest revision that this program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def current(url: str) -> str | None:
+    """Give the revision that the database is at, None for an empty one."""
+    engine = make_engine(url, connections=1)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    return config
+
+
+@contextlib.contextmanager
+def _connected(url: str) -> Iterator[tuple[sa.Connection, Config]]:
+    """Connect with the right to change the schema, and nobody else beside us."""
+    engine = make_engine(url, connections=1)
+    lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+    if engine.dialect.name == "sqlite":
+        path = sqlite_path(url)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(path.with_name(f"{path.name}.lock")).held()
+    try:
+        with lock, for_writing(engine).connect() as connection:
+            _prepare(connection)
+            yield connection, _config()
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _prepare(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        # A batch drops and rebuilds tables; a live foreign key would cascade.
+        # The pragma does nothing inside a transaction, hence the driver's own door.
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        return
+    # A migration may take longer than a request is allowed to.
+    connection.execute(sa.text("SET statement_timeout = 0"))
+    connection.execute(sa.text("SET lock_timeout = '60s'"))
+    lock = sa.text("SELECT pg_advisory_xact_lock(:key)")
+    connection.execute(lock, {"key": _ADVISORY_LOCK})

@@ -1,0 +1,82 @@
+"""Queries on threads and their aliases."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.storage.models import AliasRow, ThreadRow
+from app.storage.upsert import insert_missing
+
+
+class Threads:
+    """Threads by key or alias; the key wins."""
+
+    def __init__(self, session: Session) -> None:
+        """Share the unit's session."""
+        self._session = session
+
+    def get(self, site_id: int, thread_id: UUID) -> ThreadRow:
+        """Read a thread that is known to be there."""
+        return self._session.get_one(ThreadRow, (site_id, thread_id))
+
+    def find(self, site_id: int, key: str) -> ThreadRow | None:
+        """Find a thread by its key or one of its aliases."""
+        of_site = sa.select(ThreadRow).where(ThreadRow.site_id == site_id)
+        found = self._session.scalar(of_site.where(ThreadRow.key == key))
+        if found is not None:
+            return found
+        alias = self._session.get(AliasRow, (site_id, key))
+        return self.get(site_id, alias.thread_id) if alias else None
+
+    def lock(self, site_id: int, thread_id: UUID) -> ThreadRow:
+        """Read a thread so that nobody else changes it until the end."""
+        query = (
+            sa.select(ThreadRow)
+            .where(ThreadRow.site_id == site_id, ThreadRow.id == thread_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return self._session.scalars(query).one()
+
+    def add(self, row: ThreadRow) -> bool:
+        """Make a thread unless its key is taken; tell whether it was made."""
+        values = {
+            column.key: getattr(row, column.key)
+            for column in sa.inspect(ThreadRow).columns
+            if getattr(row, column.key) is not None
+        }
+        return insert_missing(self._session, ThreadRow, values=values)
+
+    def counts(self, site_id: int, keys: Iterable[str]) -> dict[str, int]:
+        """Count the visible comments of many threads at once."""
+        asked = list(keys)
+        by_key = sa.select(ThreadRow.key, ThreadRow.comment_count).where(
+            ThreadRow.site_id == site_id, ThreadRow.key.in_(asked)
+        )
+        by_alias = (
+            sa.select(AliasRow.key, ThreadRow.comment_count)
+            .join(
+                ThreadRow,
+                sa.and_(
+                    ThreadRow.site_id == AliasRow.site_id,
+                    ThreadRow.id == AliasRow.thread_id,
+                ),
+            )
+            .where(AliasRow.site_id == site_id, AliasRow.key.in_(asked))
+        )
+        # A key wins over an alias of the same spelling, so keys come last.
+        found: dict[str, int] = {}
+        for query in (by_alias, by_key):
+            found.update((key, count) for key, count in self._session.execute(query))
+        return found
+
+    def add_alias(self, row: AliasRow) -> bool:
+        """Let a key lead to a thread; tell whether it was free."""
+        values = {"site_id": row.site_id, "key": row.key, "thread_id": row.thread_id}
+        return insert_missing(self._session, AliasRow, values=values)
+
+    def touch(self, thread: ThreadRow) -> None:
+        """Count a change of what the thread answers."""
+        thread.version += 1

@@ -1,0 +1,152 @@
+"""One transaction, its queries, and one owner of its end.
+
+`Store.read` gives a consistent view that is always rolled back. `Store.write`
+runs a function in one write transaction and commits when it returns; because
+it is a function, it can be run again when PostgreSQL says that two of them met.
+"""
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.errors import (
+    ConflictError,
+    DomainError,
+    OverloadedError,
+    StorageFullError,
+)
+from app.storage.base import (
+    WriterLock,
+    for_reading,
+    for_writing,
+    make_engine,
+    sqlite_path,
+)
+from app.storage.comments import Comments
+from app.storage.idempotency import Idempotency
+from app.storage.limits import Limits
+from app.storage.lists import Lists
+from app.storage.moderation import Moderation
+from app.storage.outbox import Outbox
+from app.storage.sites import Sites
+from app.storage.threads import Threads
+
+Result = TypeVar("Result")
+
+_ATTEMPTS = 4
+# Serialization failure and deadlock; lock not available and statement timeout.
+_MET_ANOTHER = frozenset({"40001", "40P01"})
+# What SQLite says of a full disk, a full quota, and a file that may not grow.
+_NO_ROOM = ("is full", "no space left", "disk i/o error")
+_BUSY = frozenset({"55P03", "57014", "53300", "57P01", "57P03", "08006", "08001"})
+
+
+class Unit:
+    """The named queries of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        """Share one session among all queries."""
+        self.sites = Sites(session)
+        self.threads = Threads(session)
+        self.comments = Comments(session)
+        self.lists = Lists(session)
+        self.limits = Limits(session)
+        self.idempotency = Idempotency(session)
+        self.outbox = Outbox(session)
+        self.moderation = Moderation(session)
+
+
+class Store:
+    """Reads and writes on one database."""
+
+    def __init__(self, engine: sa.Engine, lock: WriterLock | None) -> None:
+        """`lock` is SQLite's writer lock; PostgreSQL needs none."""
+        self._engine = engine
+        self._reading = for_reading(engine)
+        self._writing = for_writing(engine)
+        self._lock = lock
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Unit]:
+        """See one consistent state; nothing is ever written."""
+        with _translated(), Session(self._reading) as session:
+            yield Unit(session)
+
+    def write(self, work: Callable[[Unit], Result]) -> Result:
+        """Run `work` in one transaction and commit.
+
+        Raises ConflictError where a unique key is taken, OverloadedError where
+        the database is busy, StorageFullError where the disk is full.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._write_once(work)
+            except sa.exc.DBAPIError as error:
+                if _state(error) not in _MET_ANOTHER or attempt == _ATTEMPTS - 1:
+                    raise _as_domain(error) from error
+                # Jitter, so that the two do not meet again.
+                time.sleep(random.uniform(0.005, 0.03) * (attempt + 1))  # noqa: S311
+        raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def _write_once(self, work: Callable[[Unit], Result]) -> Result:
+        held = self._lock.held() if self._lock else contextlib.nullcontext()
+        with held, _translated(only_pool=True), Session(self._writing) as session:
+            session.expire_on_commit = False
+            result = work(Unit(session))
+            session.commit()
+            return result
+
+    def close(self) -> None:
+        """Close all connections, as after a fork."""
+        self._engine.dispose()
+
+
+def open_store(url: str, *, connections: int) -> Store:
+    """Open the database that a URL names; the schema is `app.storage.schema`'s."""
+    engine = make_engine(url, connections=connections)
+    if engine.dialect.name != "sqlite":
+        return Store(engine, None)
+    path = sqlite_path(url)
+    return Store(engine, WriterLock(path.with_name(f"{path.name}.lock")))
+
+
+@contextlib.contextmanager
+def _translated(*, only_pool: bool = False) -> Iterator[None]:
+    """Let no vendor's exception cross the floor."""
+    try:
+        yield
+    except sa.exc.TimeoutError as error:
+        raise OverloadedError(retry_after=1) from error
+    except sa.exc.DBAPIError as error:
+        if only_pool:
+            raise
+        raise _as_domain(error) from error
+
+
+def _state(error: sa.exc.DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def _as_domain(error: sa.exc.DBAPIError) -> Exception:
+    words = str(error.orig).lower()
+    found: DomainError | None = None
+    if isinstance(error, sa.exc.IntegrityError):
+        found = ConflictError()
+    elif _state(error) == "53100" or any(each in words for each in _NO_ROOM):
+        found = StorageFullError(retry_after=60)
+    elif "locked" in words or _state(error) in _BUSY or error.connection_invalidated:
+        found = OverloadedError(retry_after=2)
+    elif isinstance(error, sa.exc.OperationalError):
+        found = OverloadedError(retry_after=5)
+    return found or error
+
+
+def database_file(url: str) -> Path | None:
+    """Give the SQLite file behind a URL, None for a server."""
+    return sqlite_path(url) if url.startswith("sqlite") else None

@@ -1,0 +1,25 @@
+"""INSERT that leaves an existing row alone, on both databases."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.storage.base import Base
+
+
+def insert_missing(
+    session: Session, row: type[Base], *, values: dict[str, Any]
+) -> bool:
+    """Insert unless the key is there; tell whether a row was made."""
+    connection = session.connection()
+    # The table, not the class: the ORM's answer would not count rows.
+    table = sa.inspect(row).local_table
+    insert: Any = (
+        sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    )
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    # Of an INSERT the count is forgotten with its cursor, unless asked for.
+    kept = statement.execution_options(preserve_rowcount=True)
+    return connection.execute(kept).rowcount > 0

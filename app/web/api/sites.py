@@ -1,0 +1,36 @@
+"""What a form needs to know, and whether a page is registered."""
+
+from app.domain.errors import SiteNotFoundError
+from app.services import reading
+from app.web.api.operations import Answer, Call, operation
+from app.web.api.schemas.sites import CheckQuery, Registered, Site, site_out
+from app.web.origins import Reach
+
+
+@operation(
+    "GET",
+    "/sites/{site}",
+    summary="What a form needs to know about a site",
+    reach=Reach.PUBLIC,
+    answers={200: Site},
+    errors=(SiteNotFoundError,),
+)
+def get_site(call: Call) -> Answer:
+    """Show a site's rules."""
+    return Answer(body=site_out(reading.site(call.container, call.site)))
+
+
+@operation(
+    "GET",
+    "/check",
+    summary="Whether an origin is registered for a site",
+    reach=Reach.PUBLIC,
+    answers={200: Registered},
+    query=CheckQuery,
+)
+def check(call: Call) -> Answer:
+    """Answer a boolean, for the console message after a failed fetch."""
+    known = reading.is_registered(
+        call.container, call.query.site, origin=call.query.origin
+    )
+    return Answer(body=Registered(registered=known))

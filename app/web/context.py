@@ -1,0 +1,126 @@
+"""One request: its id, whose it is, where it comes from. Built once, kept in `g`."""
+
+import ipaddress
+import secrets
+import time
+from functools import cache
+from typing import cast
+
+from flask import Flask, Response, g, request
+from flask import current_app as running  # noqa: TID251 -- asked for here alone
+
+from app.logs import access_logger, logger
+from app.services.container import Container
+from app.services.steps.scope import Credentials
+from app.settings import Network, Settings
+from app.web.sessions import edit_tokens, guest_secret
+
+_V6_BLOCK = 64
+
+
+def install(app: Flask) -> None:
+    """Give each request an id and a line in the log."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def container() -> Container:
+    """Give what the use cases need."""
+    return cast("Container", running.extensions["rejoinder"])
+
+
+def settings() -> Settings:
+    """Give the operator's settings."""
+    return cast("Settings", running.config["REJOINDER_SETTINGS"])
+
+
+def credentials() -> Credentials:
+    """Say whose request this is, as far as it shows without asking the database."""
+    return Credentials(
+        edit_tokens=edit_tokens(request.headers.getlist("X-Edit-Token")),
+        address_block=address_block(),
+    )
+
+
+def page_credentials() -> Credentials:
+    """Say whose form this is: the hosted page's cookie counts there, and only there."""
+    return Credentials(guest_secret=guest_secret(), address_block=address_block())
+
+
+def address_block() -> str | None:
+    """Give the client's IPv4 address or IPv6 /64; it is never stored or logged."""
+    text = client_address(
+        request.remote_addr,
+        forwarded=request.headers.getlist("X-Forwarded-For"),
+        trusted=settings().trusted_proxies,
+    )
+    try:
+        address = ipaddress.ip_address(text or "")
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, _V6_BLOCK), strict=False))
+    return str(address)
+
+
+def client_address(
+    peer: str | None, *, forwarded: list[str], trusted: tuple[Network, ...]
+) -> str | None:
+    """Read forwarded addresses from right to left, past listed proxies only."""
+    hops = [hop.strip() for value in forwarded for hop in value.split(",")]
+    address = peer
+    if hops and not trusted:
+        _warn_of_proxy()
+    while hops and address is not None and _is_trusted(address, trusted):
+        address = hops.pop()
+    return address
+
+
+@cache
+def _warn_of_proxy() -> None:
+    """Say once that a proxy is there which nobody has told us of."""
+    logger.warning(
+        "X-Forwarded-For arrives, but REJOINDER_TRUSTED_PROXIES is empty: all readers "
+        "behind the proxy share its limits"
+    )
+
+
+def _is_trusted(text: str, trusted: tuple[Network, ...]) -> bool:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return any(address in network for network in trusted)
+
+
+def is_framed() -> bool:
+    """Tell whether a browser is showing this page inside another."""
+    return request.headers.get("Sec-Fetch-Dest") in {
+        "iframe",
+        "frame",
+        "embed",
+        "object",
+    }
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = g.request_id
+    access_logger.info(
+        "request",
+        extra={
+            "request_id": g.request_id,
+            "method": request.method,
+            # The route, not the path: paths hold what people typed.
+            "route": str(request.url_rule) if request.url_rule else None,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.began) * 1000, 1),
+        },
+    )
+    return response

@@ -1,0 +1,23 @@
+/** The weight we promise (DESIGN.md section 7), in bytes after gzip -9; exits with 1 above it. */
+import { gzipSync } from "node:zlib";
+import { bundle, files } from "./build.mjs";
+
+const weigh = (...parts) => parts.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+
+/** @returns {Promise<[what: string, bytes: number, most: number][]>} */
+export async function weights() {
+  const built = await files();
+  const thread = [...built].find(([name]) => name.startsWith("thread."))[1];
+  return [
+    ["entry (embed.js)", weigh(built.get("embed.js")), 3 * 1024],
+    ["whole thread (entry, chunk, styles, English)", weigh(built.get("embed.js"), thread), 12 * 1024],
+    ["count alone", weigh(await bundle("count.js")), 1024],
+  ];
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  for (const [what, bytes, most] of await weights()) {
+    console.log(`${what}: ${bytes} of ${most} bytes gzip`);
+    if (bytes > most) process.exitCode = 1;
+  }
+}

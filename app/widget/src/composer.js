@@ -1,0 +1,205 @@
+/**
+ * "Leave a Reply": one form, collapsed until it gets the focus, that moves
+ * under the comment it answers and keeps its text wherever it goes.
+ * @import { Box } from "./box.js"
+ * @import { Field } from "./field.js"
+ * @import { Comment, Scene } from "./types"
+ */
+import { ApiError } from "./api.js";
+import { button, fill, h } from "./dom.js";
+import { completeForm } from "./form.js";
+import { GuestPanel } from "./guest.js";
+import { memory } from "./memory.js";
+import { faults, lengthOf } from "./rules.js";
+import { Sender } from "./sender.js";
+
+/** From here on the reader is told how much room is left. */
+const NEARLY = 0.9;
+
+/** @typedef {{ comment: Comment, article: HTMLElement, reply: HTMLElement | null }} Target */
+
+export class Composer {
+  /**
+   * @param {Scene} scene
+   * @param {Box} box
+   * @param {(comment: Comment) => void} posted
+   */
+  constructor(scene, box, posted) {
+    this._scene = scene;
+    this._posted = posted;
+    this._sender = new Sender(scene.writes);
+    this._panel = new GuestPanel(scene);
+    this._ui = completeForm(scene, box, this._panel, () => this.cancel());
+    this._fields = /** @type {Record<string, Field>} */ ({ body: this._ui.body, ...this._panel.fields });
+    this._target = /** @type {Target | null} */ (null);
+    this._busy = false;
+    this._warn = (/** @type {BeforeUnloadEvent} */ event) => event.preventDefault();
+    this._listen();
+    this._restore();
+    if (this._ui.form.matches(":focus-within")) this.open();
+  }
+
+  _listen() {
+    this._ui.form.addEventListener("focusin", () => this.open());
+    this._ui.form.addEventListener("input", () => this._changed());
+    this._ui.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this._send();
+    });
+    this._ui.form.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this._ui.form.requestSubmit();
+      if (event.key === "Escape" && this._target) this.cancel();
+    });
+    this._scene.signal.addEventListener("abort", () => removeEventListener("beforeunload", this._warn));
+  }
+
+  open() {
+    this._unfold();
+    this._sender.prepare().catch((error) => this._scene.explain(error));
+  }
+
+  _unfold() {
+    this._ui.tray.hidden = false;
+    this._ui.element.classList.add("open");
+  }
+
+  /** Brings back what was typed before, unless something newer is in the box already. */
+  _restore() {
+    const draft = this._scene.store.draft(this._scene.thread.key);
+    if (draft && !this._ui.body.value) this._ui.body.value = draft.body;
+    if (!this._ui.body.value) return;
+    this._unfold();
+    this._changed();
+  }
+
+  /** @param {Target} target */
+  reply(target) {
+    this.moveTo(target);
+    this._ui.body.input.focus();
+  }
+
+  /** The same comment twice is nothing new. @param {Target} target */
+  moveTo(target) {
+    if (this._target?.comment.id === target.comment.id) return;
+    const { t } = this._scene;
+    const name = h("bdi", {}, target.comment.author?.name || t("anonymous"));
+    const [before = "", after = ""] = t("form.to", { name: "\0" }).split("\0");
+    fill(this._ui.heading, before, name, after);
+    this._target = target;
+    this._ui.stop.hidden = false;
+    target.article.after(this._ui.element);
+    this._save();
+  }
+
+  /** Back to its place; the text stays, the focus goes to where the reply began. */
+  cancel() {
+    const reply = this._target?.reply;
+    this._return();
+    reply?.focus();
+  }
+
+  _return() {
+    this._target = null;
+    this._ui.stop.hidden = true;
+    fill(this._ui.heading, this._scene.t("form"));
+    this._ui.home.append(this._ui.element);
+    this._save();
+  }
+
+  /** If the comment it answers goes away, the form must not go with it. @param {HTMLElement} item */
+  rescue(item) {
+    if (item.contains(this._ui.element)) this._return();
+  }
+
+  _changed() {
+    this._sender.prepare().catch(() => {});
+    this._save();
+    this._count();
+  }
+
+  /** A text that cannot be stored is worth a warning before leaving. */
+  _save() {
+    const { store, thread } = this._scene;
+    const kept = memory(store).keep(thread.key, this._ui.body.value, this._target?.comment.id ?? null);
+    if (kept || !this._ui.body.value.trim()) removeEventListener("beforeunload", this._warn);
+    else addEventListener("beforeunload", this._warn);
+  }
+
+  _count() {
+    const { t, site } = this._scene;
+    const left = site.limits.body - lengthOf(this._ui.body.value.trim());
+    const near = left < site.limits.body * (1 - NEARLY);
+    this._ui.left.textContent = near ? t(left < 0 ? "form.over" : "form.left", { count: Math.abs(left) }) : "";
+    this._ui.left.classList.toggle("over", left < 0);
+  }
+
+  _entry() {
+    const { email, name, url } = this._panel.values();
+    return { body: this._ui.body.value, author: { email, name, url } };
+  }
+
+  async _send() {
+    if (this._busy) return;
+    const { t, site, id, host } = this._scene;
+    const entry = this._entry();
+    if (this._show(faults(entry, site).map(([field, key, count]) => [field, t(/** @type {"retry"} */ (key), { count: count ?? 0 })]))) return;
+    const key = id.thread ? { key: id.thread } : {};
+    const thread = { ...key, url: id.url ?? location.href.split("#")[0], title: host.getAttribute("title") || document.title };
+    const author = Object.fromEntries(Object.entries(entry.author).filter(([, text]) => text));
+    const subscribe = this._ui.notify.checked ? { subscribe: "thread" } : {};
+    this._working(true);
+    try {
+      const comment = await this._sender.send({ thread, parent_id: this._target?.comment.id ?? null, body: entry.body, author, ...subscribe });
+      this._done(comment);
+    } catch (error) {
+      this._failed(error);
+    } finally {
+      this._working(false);
+    }
+  }
+
+  /** @param {boolean} busy */
+  _working(busy) {
+    this._busy = this._ui.submit.disabled = busy;
+    this._ui.label.textContent = this._scene.t(busy ? "form.posting" : "form.post");
+    if (busy) fill(this._ui.alert);
+  }
+
+  /** @param {Comment} comment */
+  _done(comment) {
+    this._ui.body.value = "";
+    this._panel.settle();
+    this._ui.preview.close();
+    this._return();
+    this._count();
+    this._ui.tray.hidden = true;
+    this._ui.element.classList.remove("open");
+    this._posted(comment);
+  }
+
+  /**
+   * @param {[field: string, text: string][]} found
+   * @returns {boolean} whether a field took one of them, and the focus
+   */
+  _show(found) {
+    const texts = new Map(found);
+    const bad = Object.entries(this._fields).filter(([name]) => texts.has(name));
+    if (bad.length) this._ui.preview.close();
+    for (const [name, field] of bad) field.fault(texts.get(name) ?? "");
+    bad[0]?.[1].input.focus();
+    return bad.length > 0;
+  }
+
+  /** @param {unknown} error */
+  _failed(error) {
+    const text = this._scene.explain(error);
+    const fields = error instanceof ApiError ? error.errors : [];
+    if (this._show(fields.map(({ field, message }) => [field, message]))) return;
+    const lost = error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.status === 429);
+    const retry = lost && button(this._scene.t("retry"), () => this._ui.form.requestSubmit());
+    fill(this._ui.alert, h("p", {}, text), retry);
+    this._working(false);
+    (retry || this._ui.submit).focus();
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Makes the collapsed box the whole form; what its elements do is the composer's.
+ * @import { Box } from "./box.js"
+ * @import { GuestPanel } from "./guest.js"
+ * @import { Scene } from "./types"
+ */
+import { button, freshId, h } from "./dom.js";
+import { Preview } from "./preview.js";
+
+/**
+ * @param {Scene} scene
+ * @param {Box} box
+ * @param {GuestPanel} panel
+ * @param {() => void} cancel
+ */
+export function completeForm(scene, box, panel, cancel) {
+  const { t, site } = scene;
+  const { body, form, bar, alert } = box;
+  const id = freshId();
+  const preview = new Preview(scene, body);
+  const stop = button(t("form.cancel"), cancel, { part: "button quiet", hidden: true });
+  const label = h("span", {}, t("form.post"));
+  const submit = h("button", { part: "button submit" }, label);
+  const left = h("span", { part: "counter", id });
+  const notify = h("input", { type: "checkbox" });
+  const choice = site.mail && h("label", { part: "choice" }, notify, t("form.notify"));
+  const buttons = h("div", { class: "bar" }, submit, preview.button, left);
+  const tray = h("div", { class: "tray", hidden: true });
+  body.input.setAttribute("aria-describedby", `${body.input.id}e ${id}`);
+  alert.replaceChildren();
+  tray.append(panel.element, choice || "", alert, buttons);
+  bar.append(stop);
+  form.append(preview.element, tray);
+  return { ...box, preview, stop, label, submit, left, notify, tray };
+}

@@ -1,0 +1,115 @@
+/** The shapes that pass between the modules: what the API answers, and what the modules hand each other. */
+
+export interface Author {
+  name: string | null;
+  url: string | null;
+  avatar: string | null;
+  provider: string | null;
+  handle: string | null;
+  role: string | null;
+  verified: boolean;
+}
+
+export interface Comment {
+  id: string;
+  parent_id: string | null;
+  depth: number;
+  author: Author | null;
+  html: string;
+  created_at: string;
+  edited_at: string | null;
+  deleted: boolean;
+  pinned: boolean;
+  status?: string;
+  reply_count: number;
+  replies_next: string | null;
+  permalink: string | null;
+  body?: string;
+  edit_token?: string;
+}
+
+export interface Page {
+  thread: { key: string; url: string | null; title: string | null; count: number; open: boolean };
+  comments: Comment[];
+  next: string | null;
+}
+
+export interface Site {
+  slug: string;
+  name: string;
+  guests_allowed: boolean;
+  required_fields: string[];
+  limits: { body: number; name: number; email: number; url: number; depth: number; edit_window: number };
+  sorts: string[];
+  mail: boolean;
+}
+
+export interface Problem {
+  status: number;
+  title?: string;
+  detail?: string;
+  code?: string;
+  errors?: { field: string; code: string; message: string }[];
+}
+
+/** Which thread of the site: its key, or the URL of its page. The server alone makes one of the other. */
+export interface ThreadId {
+  thread?: string;
+  url?: string;
+}
+
+type Messages = typeof import("./messages/en.js").default;
+type WritingMessages = typeof import("./messages/en-writing.js").default;
+
+export interface Translate {
+  (key: keyof Messages | keyof WritingMessages, values?: Record<string, string | number>): string;
+  /** Adds the messages of a chunk that came later. */
+  learn(more: WritingMessages): void;
+}
+
+/** What the entry hands to the thread's chunk. */
+export interface Mount {
+  host: HTMLElement;
+  root: ShadowRoot;
+  base: string;
+  site: string;
+  id: ThreadId;
+  sort: string;
+  first: Promise<Response>;
+  about: Promise<Response>;
+  /** Fetches the chunk of those who write. */
+  writing: () => Promise<typeof import("./writing.js")>;
+  signal: AbortSignal;
+}
+
+declare global {
+  const THREAD_FILE: string;
+  const THREAD_INTEGRITY: string;
+  const WRITING_FILE: string;
+  const WRITING_INTEGRITY: string;
+}
+
+/** What all parts of one thread on the page share. */
+export interface Scene {
+  host: HTMLElement;
+  api: import("./api.js").Api;
+  /** There once the writing chunk is. */
+  writes: import("./api-writing.js").Writes;
+  store: import("./store.js").Store;
+  t: Translate;
+  clock: ReturnType<typeof import("./time.js").clock>;
+  site: Site;
+  thread: Page["thread"];
+  id: ThreadId;
+  signal: AbortSignal;
+  /** The writing chunk, prepared for this thread. */
+  writing: Mount["writing"];
+  /** The level of the thread's own heading; the form's is one below. */
+  level: number;
+  /** Announces a text politely. */
+  say(text: string): void;
+  /** Tells the page. */
+  fire(name: "ready" | "posted" | "deleted" | "error" | "count", detail: object): void;
+  /** Reports an error, and returns what to tell the reader. */
+  explain(error: unknown, reading?: boolean): string;
+}

@@ -1,0 +1,1 @@
+"""The widget in a real browser, on a page of another site than the service."""

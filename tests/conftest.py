@@ -1,0 +1,3 @@
+"""Fixtures for every test; the wide ones live in modules of their own."""
+
+pytest_plugins = ["tests.network", "tests.databases", "tests.service"]
