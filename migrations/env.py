@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from app.storage import models
+from app.storage import account_models, models
 from app.storage.base import Base
 
-_ = models  # imported for its tables
+_ = (account_models, models)  # imported for their tables
 
 context.configure(
     connection=context.config.attributes["connection"],

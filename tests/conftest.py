@@ -1,3 +1,8 @@
 """Fixtures for every test; the wide ones live in modules of their own."""
 
-pytest_plugins = ["tests.network", "tests.databases", "tests.service"]
+pytest_plugins = [
+    "tests.network",
+    "tests.databases",
+    "tests.service",
+    "tests.issuers.running",
+]

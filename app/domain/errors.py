@@ -10,8 +10,9 @@
     └── TooManyRequests  Overloaded  StorageFull
 
 Each class has a stable `code`, which clients may rely on, and a sentence for
-people. HTTP numbers live in `app.web.problems` and nowhere else; what only HTTP can get
-wrong is in `app.web.limits`.
+people. What can go wrong with a login is in `app.domain.login_errors`, what only
+HTTP can get wrong in `app.web.limits`. HTTP numbers live in `app.web.problems` and
+nowhere else.
 """
 
 from dataclasses import dataclass

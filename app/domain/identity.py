@@ -39,6 +39,7 @@ class Actor:
     page's cookie), never what he typed; None for a stranger. `address_block`
     is the IPv4 address or IPv6 /64, kept in memory only. `proofs` are the ids of
     comments whose edit tokens came with the request and were found good.
+    `account_id` is there for somebody who is logged in; his author key says so too.
     """
 
     role: Role = Role.GUEST
@@ -46,6 +47,7 @@ class Actor:
     address_block: str | None = None
     proofs: frozenset[UUID] = frozenset()
     has_credential: bool = False
+    account_id: UUID | None = None
 
     def owns(self, *, comment_id: UUID, author_key: str | None) -> bool:
         """Tell whether a comment with this id and author key is the actor's own."""

@@ -35,6 +35,8 @@ POSTS_BY_ADDRESS = Rate(20, timedelta(seconds=5))
 THREADS_BY_ADDRESS = Rate(10, timedelta(seconds=60))
 CHANGES_BY_ADDRESS = Rate(30, timedelta(seconds=2))
 PREVIEWS_BY_ADDRESS = Rate(30, timedelta(seconds=1))
+LOGINS_BY_ADDRESS = Rate(30, timedelta(seconds=4))
+TOKENS_BY_ADDRESS = Rate(60, timedelta(seconds=1))
 CHALLENGES_BY_ADDRESS = Rate(60, timedelta(seconds=1))
 
 

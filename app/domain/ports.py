@@ -1,5 +1,7 @@
 """What the service needs from outside, as Protocols; `app.compose` fills them in."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -33,4 +35,55 @@ class RateLimiter(Protocol):
 
     def take(self, bucket: Bucket, now: datetime) -> timedelta:
         """Take a token; zero when there was one, else how long to wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A request to the outside; `most_bytes` and `seconds` are for the whole answer."""
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    most_bytes: int = 64 * 1024
+    seconds: float = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer from outside, whole; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class FetchError(Exception):
+    """Nothing usable came back; the message is for the log and names no address."""
+
+
+class Fetcher(Protocol):
+    """HTTP to the outside that cannot be led inside.
+
+    No redirects are followed, no proxy, cookie or password of the machine is used.
+    """
+
+    def fetch(self, request: Outgoing) -> Fetched:
+        """Send a request; raises FetchError."""
+        ...
+
+
+class PictureError(Exception):
+    """These bytes are no picture that we take."""
+
+
+class Pictures(Protocol):
+    """Pictures of strangers made harmless."""
+
+    def encode(self, data: bytes) -> bytes:
+        """Decode a picture and write it anew, small and square, as WebP.
+
+        Raises PictureError.
+        """
         ...

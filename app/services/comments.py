@@ -77,7 +77,7 @@ def post(container: Container, request: PostRequest) -> Posted:
     circumstances = drafts.Circumstances(
         is_first=is_first, honeypot_filled=request.honeypot_filled, form_token=token
     )
-    draft = rules.check_draft(scope.site.policy, request.draft)
+    draft = drafts.check(scope, request.draft)
     plan = _Plan(
         request=request,
         page=page,
@@ -93,7 +93,7 @@ def _admit(
     scope: Scope, request: PostRequest, *, page: opening.Page
 ) -> ThreadRow | None:
     """Check that a comment may be made here; gives the thread if there is one."""
-    if not scope.site.policy.guests and not scope.moderates:
+    if not scope.site.policy.guests and scope.present is None and not scope.moderates:
         raise GuestsNotAllowedError
     thread = opening.find_open(scope, page)
     _find_parent(scope, request.parent_id, thread=thread)
@@ -129,10 +129,12 @@ def _posted(
     token = scope.container.tokens.edit_token(
         row.site_id, row.id, version=row.edit_token_version
     )
+    # Whoever is logged in needs none, and has none that fits.
+    has_token = with_token and row.edit_token_hash is not None
     return Posted(
         comment=comment_view(row, key=thread.key, own=True),
         held=held,
-        edit_token=token if with_token else None,
+        edit_token=token if has_token else None,
     )
 
 
@@ -208,9 +210,10 @@ def delete(container: Container, change: Change) -> None:
     """
     with container.store.read() as unit:
         scope, row = _find_own(unit, container, change=change, action=Action.DELETE)
-        if row.deleted_at is not None:
+        if row.deleted_by == records.AUTHOR[0]:
             return
-        _check_still(scope, row, if_match=change.if_match)
+        if row.deleted_at is None:
+            _check_still(scope, row, if_match=change.if_match)
 
     def store(unit: Unit) -> None:
         scope, row = _find_own(unit, container, change=change, action=Action.DELETE)
@@ -218,7 +221,9 @@ def delete(container: Container, change: Change) -> None:
         if row.deleted_at is None:
             _check_still(scope, row, if_match=change.if_match)
             throttle.limit_change(scope)
-            writing.bury(scope, row, thread=thread, by=records.AUTHOR)
+            writing.bury(scope, row, thread=thread, by=writing.deleter(scope, row))
+        else:
+            writing.note_own_deletion(scope, row)
 
     container.store.write(store)
 
@@ -239,8 +244,5 @@ def _check_still(
     if row.deleted_at is not None:
         raise CommentNotFoundError
     ownership.check_version(row, if_match)
-    in_time = rules.may_still_change(
-        scope.site.policy, created_at=row.created_at, now=scope.now
-    )
-    if not in_time and not scope.moderates:
+    if not ownership.is_in_time(scope, row) and not scope.moderates:
         raise EditWindowClosedError

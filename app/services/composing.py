@@ -10,7 +10,7 @@ from app.domain.limits import (
 )
 from app.services.container import Container
 from app.services.steps import drafts, lookup
-from app.services.steps.scope import Credentials
+from app.services.steps.credentials import Credentials
 from app.services.steps.throttle import refuse_wait
 from app.services.tokens import FORM_TOKEN_LIFE
 from app.services.views import SiteView

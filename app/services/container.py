@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.ids import uuid7
-from app.domain.ports import BodyRenderer, Clock, RateLimiter
+from app.domain.ports import BodyRenderer, Clock, Fetcher, Pictures, RateLimiter
 from app.services.tokens import Tokens
 from app.storage.unit_of_work import Store
 
@@ -18,6 +18,8 @@ class Container:
     store: Store
     renderer: BodyRenderer
     limiter: RateLimiter
+    fetcher: Fetcher
+    pictures: Pictures
     tokens: Tokens
     clock: Clock
     public_url: str

@@ -12,10 +12,12 @@ from uuid import UUID
 from app.domain.comment import SEGMENT, is_visible, may_still_change
 from app.domain.errors import CommentNotFoundError
 from app.services.container import Container
-from app.services.steps import cursors, lookup, ownership
+from app.services.steps import cursors, lookup, ownership, presence
+from app.services.steps.credentials import Credentials
 from app.services.steps.lookup import NamedThread, ThreadRef
-from app.services.steps.scope import Credentials, Scope, enter
+from app.services.steps.scope import Scope, enter
 from app.services.views import (
+    AccountView,
     CommentView,
     SiteView,
     ThreadView,
@@ -49,6 +51,7 @@ class ThreadScreen:
     changeable: frozenset[UUID] = frozenset()
     more: frozenset[UUID] = frozenset()
     focus: UUID | None = None
+    account: AccountView | None = None
     is_first_page: bool = True
 
     def find(self, comment_id: UUID | None) -> CommentView | None:
@@ -141,7 +144,18 @@ def _empty(scope: Scope, named: NamedThread) -> ThreadScreen:
     thread = unknown_thread(
         scope.site, named.key, url=page.url if page and known else None
     )
-    return ThreadScreen(site=scope.site, thread=thread, comments=(), now=scope.now)
+    return ThreadScreen(
+        site=scope.site,
+        thread=thread,
+        comments=(),
+        now=scope.now,
+        account=_account(scope),
+    )
+
+
+def _account(scope: Scope) -> AccountView | None:
+    present = scope.present
+    return presence.account_view(scope.unit, present) if present else None
 
 
 def _start(scope: Scope, root: CommentRow, *, target: CommentRow) -> bytes:
@@ -205,6 +219,7 @@ def _screen(
             for row in unique
         ),
         now=scope.now,
+        account=_account(scope),
         changeable=frozenset(row.id for row in changeable),
     )
 

@@ -13,8 +13,9 @@ from app.domain.errors import (
 from app.domain.thread import parse_page_url, thread_key
 from app.services.container import Container
 from app.services.steps import cursors, lookup, ownership
+from app.services.steps.credentials import Credentials
 from app.services.steps.lookup import ThreadRef
-from app.services.steps.scope import Credentials, enter
+from app.services.steps.scope import enter
 from app.services.views import (
     CommentView,
     PageView,
@@ -185,3 +186,9 @@ def is_registered(container: Container, slug: str, *, origin: str) -> bool:
             return origin in lookup.find_site(unit, slug).origins
         except SiteNotFoundError:
             return False
+
+
+def is_registered_anywhere(container: Container, origin: str) -> bool:
+    """Tell whether any site has an origin."""
+    with container.store.read() as unit:
+        return unit.sites.knows_origin(origin)

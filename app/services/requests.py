@@ -7,8 +7,9 @@ from uuid import UUID
 
 from app.domain.comment import Draft
 from app.services.steps import once
+from app.services.steps.credentials import NOBODY, Credentials
 from app.services.steps.lookup import ThreadRef
-from app.services.steps.scope import NOBODY, Credentials, Scope
+from app.services.steps.scope import Scope
 from app.services.views import CommentView
 
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{16,255}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.errors import InvalidInputError, SiteNotFoundError, TakenError
-from app.domain.site import check_slug, policy_to_json, policy_with
+from app.domain.site import check_slug, is_slug, policy_to_json, policy_with
 from app.domain.text import clean_line
 from app.domain.thread import is_loopback, may_be_registered, parse_origin
 from app.services.container import Container
@@ -63,9 +63,8 @@ def set_(container: Container, slug: str, *, change: SiteChange) -> SiteState:
     """Set a site's name, origins and policy; all of it or nothing."""
 
     def store(unit: Unit) -> SiteState:
-        lookup.find_site(unit, slug)
-        row = unit.sites.find(slug)
-        if row is None:  # pragma: no cover -- found a line above
+        row = unit.sites.lock(slug) if is_slug(slug) else None
+        if row is None:
             raise SiteNotFoundError
         row.version += 1
         return _apply(unit, container, row=row, change=change)

@@ -21,6 +21,7 @@ FORM_TOKEN_LIFE = timedelta(hours=24)
 # Nobody reads a form and writes a sentence faster than this.
 FORM_TOKEN_YOUTH = timedelta(seconds=3)
 _TOKEN = re.compile(r"([0-9a-f]{32})\.[A-Za-z0-9_-]{43}")
+_HANDLE = re.compile(r"([0-9a-f]{32})\.([1-9][0-9]{0,8})\.[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Tokens:
     def __init__(self, secret_key: str) -> None:
         """Derive a key for each purpose."""
         self._edit_key = self._derive(secret_key, "edit token")
+        self._handle_key = self._derive(secret_key, "refresh handle")
+        self._login_key = self._derive(secret_key, "login")
         self._form = URLSafeSerializer(secret_key, salt="rejoinder.form-token")
 
     @staticmethod
@@ -52,8 +55,7 @@ class Tokens:
     def edit_token(self, site_id: int, comment_id: UUID, *, version: int) -> str:
         """Compute a comment's edit token; it begins with the comment's id."""
         message = f"{site_id}:{comment_id.hex}:{version}".encode()
-        mac = hmac.digest(self._edit_key, message, "sha256")
-        return f"{comment_id.hex}.{urlsafe_b64encode(mac).decode().rstrip('=')}"
+        return f"{comment_id.hex}.{_mac(self._edit_key, message)}"
 
     @staticmethod
     def comment_of(edit_token: str) -> UUID | None:
@@ -66,9 +68,31 @@ class Tokens:
         """Hash a token for storage; it has 256 random bits, so no salt is needed."""
         return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
-    def fits(self, edit_token: str, stored_hash: str | None) -> bool:
+    @staticmethod
+    def fits(token: str, stored_hash: str | None) -> bool:
         """Compare a token with a stored hash, in constant time."""
-        return hmac.compare_digest(self.hashed(edit_token), stored_hash or "")
+        return hmac.compare_digest(Tokens.hashed(token), stored_hash or "")
+
+    def refresh_handle(self, session_id: UUID, *, generation: int) -> str:
+        """Compute a session's refresh handle.
+
+        It is computed so that two tabs which ask at once are told the same.
+        """
+        message = f"{session_id.hex}:{generation}".encode()
+        return f"{session_id.hex}.{generation}.{_mac(self._handle_key, message)}"
+
+    def read_refresh_handle(self, handle: str) -> tuple[UUID, int] | None:
+        """Tell which session and generation a handle of ours is for."""
+        match = _HANDLE.fullmatch(handle)
+        if match is None:
+            return None
+        session_id, generation = UUID(match[1]), int(match[2])
+        ours = self.refresh_handle(session_id, generation=generation)
+        return (session_id, generation) if hmac.compare_digest(ours, handle) else None
+
+    def login_secret(self, state: str, purpose: str) -> str:
+        """Compute what a login needs again at its end, so that nothing is stored."""
+        return _mac(self._login_key, f"{purpose}:{state}".encode())
 
     def form_token(self, site_id: int, now: datetime) -> str:
         """Make a token for one sending of one form."""
@@ -84,6 +108,21 @@ class Tokens:
         if owner != site_id:
             return None
         return FormToken(datetime.fromtimestamp(issued, UTC), nonce)
+
+
+def _mac(key: bytes, message: bytes) -> str:
+    mac = hmac.digest(key, message, "sha256")
+    return urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+def new_token() -> str:
+    """Make an opaque token of 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def account_key(account_id: UUID) -> str:
+    """Give the author key of an account."""
+    return f"account:{account_id.hex}"
 
 
 def author_key_of(guest_secret: str) -> str:

@@ -40,11 +40,18 @@ class ThreadView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorView:
-    """Who wrote, as shown."""
+    """Who wrote, as shown; `avatar` is the key of a picture of ours.
+
+    Somebody is `verified` who was logged in when he wrote.
+    """
 
     name: str
     url: str | None = None
     role: str = "guest"
+    provider: str | None = None
+    handle: str | None = None
+    avatar: str | None = None
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +135,11 @@ def comment_view(
 ) -> CommentView:
     """Show a comment to everybody or, with `own`, to its author."""
     shown = row.deleted_at is None and (own or is_visible(row.status, row.deleted_at))
-    author = AuthorView(name=row.author_name or ANONYMOUS, url=row.author_url or None)
     return CommentView(
         id=row.id,
         parent_id=row.parent_id,
         depth=row.depth,
-        author=author if shown else None,
+        author=_author_view(row) if shown else None,
         html=row.body_html if shown else "",
         created_at=row.created_at,
         edited_at=row.edited_at if shown else None,
@@ -147,3 +153,28 @@ def comment_view(
         status=shown_to_author(row.status) if own else None,
         body=row.body if own and shown else None,
     )
+
+
+def _author_view(row: CommentRow) -> AuthorView:
+    by_account = row.account_id is not None
+    return AuthorView(
+        name=row.author_name or ANONYMOUS,
+        url=row.author_url or None,
+        role="member" if by_account else "guest",
+        provider=row.author_provider,
+        handle=row.author_handle,
+        avatar=row.author_avatar,
+        verified=by_account,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """Whoever is logged in, as he is shown; no e-mail, no identity."""
+
+    name: str
+    url: str | None
+    avatar: str | None
+    handle: str | None
+    provider: str
+    role: str = "member"

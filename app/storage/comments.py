@@ -77,6 +77,8 @@ class Comments:
             CommentRow.root_id == like.root_id,
             CommentRow.path.in_(paths),
         )
+        # What was read before the lock may have changed while it was waited for.
+        query = query.execution_options(populate_existing=True)
         return list(self._session.scalars(query))
 
     def has_twin(

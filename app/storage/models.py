@@ -88,8 +88,9 @@ class CommentRow(Base):
     `path` is its sort key: a segment for each ancestor and itself, so that a
     subtree is one range of an index in reading order. `is_listed` says that the
     list shows it, as itself or as a tombstone; `reply_count` counts the visible
-    comments below it. `author_key` is what its guest holds, `address_key` the
-    daily HMAC of his address block.
+    comments below it. `author_key` is what its guest holds, or names his account;
+    `address_key` is the daily HMAC of his address block. Of an account the author's
+    fields are a copy, so that they outlive the provider.
     """
 
     __tablename__ = "comments"
@@ -118,6 +119,7 @@ class CommentRow(Base):
         ),
         sa.Index("ix_comments_text", "site_id", "thread_id", "text_hash"),
         sa.Index("ix_comments_author", "site_id", "author_key", "status"),
+        sa.Index("ix_comments_account", "account_id", "created_at", "id"),
         sa.Index("ix_comments_queue", "site_id", "status", "created_at", "id"),
     )
 
@@ -132,6 +134,10 @@ class CommentRow(Base):
     author_email: Mapped[str] = mapped_column(sa.String(100))
     author_url: Mapped[str] = mapped_column(sa.String(300))
     author_key: Mapped[str | None] = mapped_column(sa.String(80))
+    account_id: Mapped[UUID | None]
+    author_provider: Mapped[str | None] = mapped_column(sa.String(40))
+    author_handle: Mapped[str | None] = mapped_column(sa.String(245))
+    author_avatar: Mapped[str | None] = mapped_column(sa.String(43))
     address_key: Mapped[str | None] = mapped_column(sa.String(80))
     body: Mapped[str]
     body_html: Mapped[str]

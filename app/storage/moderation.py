@@ -30,3 +30,10 @@ class Moderation:
             .order_by(ModerationLogRow.created_at.desc(), ModerationLogRow.id.desc())
         )
         return list(self._session.scalars(query))
+
+    def forget_evidence(self, site_id: int, comment_id: UUID) -> None:
+        """Take what was quoted from a comment out of its lines."""
+        for row in self.of_comment(site_id, comment_id):
+            row.reasons = [
+                {"code": each["code"], "evidence": ""} for each in row.reasons
+            ]

@@ -17,6 +17,20 @@ class Sites:
         """Find a site."""
         return self._session.scalar(sa.select(SiteRow).where(SiteRow.slug == slug))
 
+    def get(self, site_id: int) -> SiteRow | None:
+        """Find a site by its id."""
+        return self._session.get(SiteRow, site_id)
+
+    def lock(self, slug: str) -> SiteRow | None:
+        """Find a site so that nobody else sets it until the end."""
+        query = (
+            sa.select(SiteRow)
+            .where(SiteRow.slug == slug)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return self._session.scalar(query)
+
     def all(self) -> list[SiteRow]:
         """List the sites by slug."""
         return list(self._session.scalars(sa.select(SiteRow).order_by(SiteRow.slug)))
@@ -33,6 +47,11 @@ class Sites:
             OriginRow.site_id == site_id, OriginRow.origin.in_(other)
         )
         return list(self._session.scalars(query))
+
+    def knows_origin(self, origin: str) -> bool:
+        """Tell whether any site has an origin."""
+        query = sa.select(OriginRow.origin).where(OriginRow.origin == origin)
+        return self._session.scalar(query.limit(1)) is not None
 
     def add(self, site: SiteRow) -> None:
         """Store a new site; its id is known afterwards."""

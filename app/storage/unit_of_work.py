@@ -21,6 +21,7 @@ from app.domain.errors import (
     OverloadedError,
     StorageFullError,
 )
+from app.storage.accounts import Accounts
 from app.storage.base import (
     WriterLock,
     for_reading,
@@ -34,6 +35,7 @@ from app.storage.limits import Limits
 from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
+from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.threads import Threads
 
@@ -60,6 +62,8 @@ class Unit:
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
         self.moderation = Moderation(session)
+        self.accounts = Accounts(session)
+        self.sessions = Sessions(session)
 
 
 class Store:

@@ -5,14 +5,17 @@ from flask import Flask
 from app.services.container import Container
 from app.web import (
     api,
+    avatars,
     context,
     embed,
     filters,
     health,
     home,
+    me,
     origins,
     pages,
     problems,
+    signin,
 )
 
 
@@ -23,10 +26,15 @@ def register(app: Flask, container: Container) -> None:
     context.install(app)
     origins.install(app)
     problems.install(app)
+    settings = context.settings_of(app)
+    signin.install(app, container=container, settings=settings)
     for blueprint in (
         home.blueprint,
         pages.blueprint,
         embed.blueprint,
+        avatars.blueprint,
+        signin.blueprint,
+        me.blueprint,
         health.blueprint,
         api.blueprint,
     ):

@@ -3,6 +3,7 @@
 import ipaddress
 import secrets
 import time
+from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
@@ -11,9 +12,9 @@ from flask import current_app as running  # noqa: TID251 -- asked for here alone
 
 from app.logs import access_logger, logger
 from app.services.container import Container
-from app.services.steps.scope import Credentials
+from app.services.steps.credentials import Credentials
 from app.settings import Network, Settings
-from app.web.sessions import edit_tokens, guest_secret
+from app.web import sessions
 
 _V6_BLOCK = 64
 
@@ -34,17 +35,50 @@ def settings() -> Settings:
     return cast("Settings", running.config["REJOINDER_SETTINGS"])
 
 
+def settings_of(app: Flask) -> Settings:
+    """Give the settings of an application that is being made."""
+    return cast("Settings", app.config["REJOINDER_SETTINGS"])
+
+
+def extension(name: str) -> object:
+    """Give what a surface has left with the running application."""
+    return running.extensions[name]
+
+
 def credentials() -> Credentials:
     """Say whose request this is, as far as it shows without asking the database."""
     return Credentials(
-        edit_tokens=edit_tokens(request.headers.getlist("X-Edit-Token")),
+        edit_tokens=sessions.edit_tokens(request.headers.getlist("X-Edit-Token")),
+        bearer=sessions.bearer(),
+        origin=request.headers.get("Origin"),
         address_block=address_block(),
     )
 
 
-def page_credentials() -> Credentials:
-    """Say whose form this is: the hosted page's cookie counts there, and only there."""
-    return Credentials(guest_secret=guest_secret(), address_block=address_block())
+def page_credentials(*, as_guest: bool = False) -> Credentials:
+    """Say whose form this is: our cookie counts there, and only there.
+
+    `as_guest` passes over the account that is logged in, as its owner asked.
+    """
+    return Credentials(
+        session_token=None if as_guest else sessions.session_token(),
+        guest_secret=sessions.guest_secret(),
+        address_block=address_block(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way to log in that is switched on and works, as far as we know."""
+
+    id: str
+    label: str
+
+
+def offers() -> tuple[Offer, ...]:
+    """List the ways to log in; the surface that knows them has put them here."""
+    offered = running.extensions.get("rejoinder-offers")
+    return offered() if offered else ()
 
 
 def address_block() -> str | None:

@@ -20,6 +20,9 @@ _EXAMPLES: dict[str, Any] = {
     "comment_id": "COMMENT_ID",
     "body": "Well said, and *gladly* read.",
     "X-Edit-Token": "EDIT_TOKEN",
+    "code": "CODE",
+    "code_verifier": "CODE_VERIFIER",
+    "refresh_token": "REFRESH_TOKEN",
 }
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
@@ -124,13 +127,17 @@ def curl(
             query[name] = examples[name]
         elif where == "header" and name in examples and method != "post":
             options.append(f"-H '{name}: {examples[name]}'")
+    if call.get("security") == [{"bearer": []}]:
+        options.append("-H 'Authorization: Bearer ACCESS_TOKEN'")
+        options.append("-H 'Origin: https://blog.example'")
     if "requestBody" in call:
         schema = call["requestBody"]["content"]["application/json"]["schema"]
         shape = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         thread = {"url": examples["url"]}
-        needed = {
-            name: {"thread": thread, **examples}[name] for name in shape["required"]
-        }
+        known = {"thread": thread, **examples}
+        # Where nothing is required, the first thing shows how.
+        names = shape.get("required") or list(shape["properties"])[:1]
+        needed = {name: known.get(name, "…") for name in names}
         options.append("-H 'Content-Type: application/json'")
         options.append(f"-d '{json.dumps(needed)}'")
     if method not in {"get", "post"}:

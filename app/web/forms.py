@@ -1,8 +1,19 @@
 """All HTML forms. They carry text and CSRF; the rules are the domain's."""
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from flask_wtf.csrf import validate_csrf
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import EmailField
+
+from app.domain.errors import InvalidInputError
 
 # Named so that no browser fills it in, and not so that a bot would know it.
 HONEYPOT = "extra_note"
@@ -26,6 +37,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     url = StringField("Website")
     parent = HiddenField()
     challenge = HiddenField()
+    identity = HiddenField()
     extra_note = StringField("Leave this field empty")
 
 
@@ -38,3 +50,43 @@ class BodyForm(FlaskForm):  # type: ignore[misc]
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]
     """A question with one button; nothing but CSRF in it."""
+
+
+class ConsentForm(FlaskForm):  # type: ignore[misc]
+    """Let a site show who one is, or go back without."""
+
+    shows_handle = BooleanField("Show my handle as well")
+    decline = SubmitField("Cancel")
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """Name and website of one's account."""
+
+    name = StringField("Name")
+    url = StringField("Website")
+
+
+class EraseForm(FlaskForm):  # type: ignore[misc]
+    """Erase an account, with or without what it wrote."""
+
+    with_comments = BooleanField("Delete my comments as well")
+
+
+def check_csrf() -> None:
+    """Judge the CSRF token ourselves, so that a failure keeps the text."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        message = "Your browser did not send our cookie back. Please send once more."
+        raise InvalidInputError.of(message, field="csrf", code="bad_csrf") from None
+
+
+def is_own_path(path: str) -> bool:
+    """Tell whether a text is a path of ours by any browser's reading."""
+    return (
+        path.startswith("/")
+        and not path.startswith("//")
+        and "\\" not in path
+        and path.isprintable()
+        and path.isascii()
+    )

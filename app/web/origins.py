@@ -27,6 +27,8 @@ class Reach(StrEnum):
 
     PUBLIC = "public"
     REGISTERED = "registered"
+    # Of calls that name no site: an origin of any; the token says of which.
+    ANY_SITE = "any site"
 
 
 def install(app: Flask) -> None:
@@ -44,10 +46,16 @@ def admit(reach: Reach, site: str | None) -> None:
     if reach is Reach.PUBLIC or origin is None:
         return
     container = context.container()
-    own = origin == container.public_url
-    if not own and not (site and reading.is_registered(container, site, origin=origin)):
+    if origin != container.public_url and not _is_known(reach, site, origin=origin):
         raise OriginNotAllowedError
     g.allowed_origin = origin
+
+
+def _is_known(reach: Reach, site: str | None, *, origin: str) -> bool:
+    container = context.container()
+    if reach is Reach.ANY_SITE:
+        return reading.is_registered_anywhere(container, origin)
+    return site is not None and reading.is_registered(container, site, origin=origin)
 
 
 def preflight(reach: Reach, site: str | None, *, methods: list[str]) -> Response:
@@ -80,7 +88,7 @@ def _headers(response: Response) -> Response:
     if reach is Reach.PUBLIC:
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = _EXPOSED
-    elif reach is Reach.REGISTERED:
+    elif reach is not None:
         headers["Vary"] = "Origin, Authorization, X-Edit-Token"
         headers["Cache-Control"] = "no-store"
         if "allowed_origin" in g:

@@ -9,13 +9,15 @@ import json
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from app.domain import errors
+from app.domain import errors, login_errors
 from app.logs import logger
 from app.web import limits
 
 # The first class that fits counts, so special ones stand above general ones.
 STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     limits.MalformedJsonError: (400, "Malformed JSON"),
+    login_errors.BadLoginStartError: (400, "Not a login of ours"),
+    login_errors.LoginEndedError: (400, "Login over"),
     errors.UnauthenticatedError: (401, "Credential needed"),
     errors.ForbiddenError: (403, "Not allowed"),
     errors.NotFoundError: (404, "Not found"),
@@ -27,6 +29,8 @@ STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.IdempotencyMismatchError: (422, "Idempotency-Key reused"),
     errors.BodyTooComplexError: (422, "Invalid input"),
     errors.TooManyRequestsError: (429, "Too many requests"),
+    login_errors.LoginFailedError: (502, "Login failed"),
+    login_errors.ProviderUnavailableError: (503, "Provider unavailable"),
     errors.OverloadedError: (503, "Busy"),
     errors.StorageFullError: (507, "Storage full"),
 }

@@ -1,5 +1,6 @@
-"""Credentials as they come over HTTP: the edit-token header and the guest cookie."""
+"""Credentials as they come over HTTP: headers for programs, one cookie for pages."""
 
+import re
 import secrets
 
 from flask import request, session
@@ -7,24 +8,33 @@ from flask import request, session
 from app.domain.errors import UnauthenticatedError
 
 _GUEST = "guest"
+_ACCOUNT = "account"
+# What Flask-WTF keeps there; a new session gets a new one.
+_CSRF = "csrf_token"
+_BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{1,512}) *", re.IGNORECASE)
 
 
 def edit_tokens(values: list[str]) -> tuple[str, ...]:
-    """Split X-Edit-Token, which may list several tokens.
-
-    Raises UnauthenticatedError for a bearer token that nobody issued.
-    """
-    if request.headers.get("Authorization"):
-        message = "This bearer token is not known here."
-        raise UnauthenticatedError(message)
+    """Split X-Edit-Token, which may list several tokens."""
     tokens = (part.strip() for value in values for part in value.split(","))
     return tuple(token for token in tokens if token)
 
 
+def bearer() -> str | None:
+    """Read the bearer token; raises UnauthenticatedError for another credential."""
+    value = request.headers.get("Authorization")
+    if not value:
+        return None
+    match = _BEARER.fullmatch(value)
+    if match is None:
+        message = "Send the access token as `Authorization: Bearer …`."
+        raise UnauthenticatedError(message)
+    return match[1]
+
+
 def guest_secret() -> str | None:
     """Read the secret by which the hosted page knows a guest again."""
-    value = session.get(_GUEST)
-    return value if isinstance(value, str) else None
+    return _text(_GUEST)
 
 
 def keep_guest_secret() -> str:
@@ -33,3 +43,26 @@ def keep_guest_secret() -> str:
         session.permanent = True
         session[_GUEST] = secrets.token_urlsafe(24)
     return str(session[_GUEST])
+
+
+def session_token() -> str | None:
+    """Read the token of the account that is logged in on our own pages."""
+    return _text(_ACCOUNT)
+
+
+def keep_session_token(token: str) -> None:
+    """Log an account in on our own pages; no form from before still counts."""
+    session.pop(_CSRF, None)
+    session.permanent = True
+    session[_ACCOUNT] = token
+
+
+def drop_session_token() -> None:
+    """Log out of our own pages; what a guest has written stays his."""
+    session.pop(_ACCOUNT, None)
+    session.pop(_CSRF, None)
+
+
+def _text(name: str) -> str | None:
+    value = session.get(name)
+    return value if isinstance(value, str) else None

@@ -1,6 +1,7 @@
 /**
- * Builds dist/: the thread's chunk first, then the entry that knows its name
- * and hash, and a manifest of it all. The same sources give the same bytes.
+ * Builds dist/: the thread's chunk first, then those that take from it, each
+ * with the name and hash of the one that it asks for, the entry last; and a
+ * manifest of it all. The same sources give the same bytes.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -22,8 +23,8 @@ const styles = {
   },
 };
 
-/** Modules of the thread's chunk that the writing chunk takes from there instead of carrying them again. */
-const SHARED = ["api.js", "dom.js", "field.js", "list.js", "sanitize.js", "style.js"];
+/** Modules of the thread's chunk that the later chunks take from there instead of carrying them again. */
+const SHARED = ["api.js", "avatar.js", "comment.js", "dom.js", "field.js", "list.js", "sanitize.js", "style.js"];
 
 /** @param {string} file the thread's chunk */
 const borrowing = (file) => ({
@@ -60,7 +61,11 @@ const named = (name, bytes) => `${name}.${sha(bytes, "sha256", "hex").slice(0, 1
 export async function files() {
   const thread = await bundle("chunk.js");
   const threadFile = named("thread", thread);
-  const writing = await bundle("writing.js", {}, [borrowing(threadFile)]);
+  const borrowed = [borrowing(threadFile)];
+  const signin = await bundle("signin.js", {}, borrowed);
+  const signinFile = named("signin", signin);
+  const known = { SIGNIN_FILE: JSON.stringify(signinFile), SIGNIN_INTEGRITY: JSON.stringify(integrity(signin)) };
+  const writing = await bundle("writing.js", known, borrowed);
   const writingFile = named("writing", writing);
   const entry = await bundle("embed.js", {
     THREAD_FILE: JSON.stringify(threadFile),
@@ -69,12 +74,13 @@ export async function files() {
     WRITING_INTEGRITY: JSON.stringify(integrity(writing)),
   });
   const entryFile = named("embed", entry);
-  const all = new Map([["embed.js", entry], [entryFile, entry], [threadFile, thread], [writingFile, writing]]);
+  const all = new Map([["embed.js", entry], [entryFile, entry], [threadFile, thread], [writingFile, writing], [signinFile, signin]]);
   const describe = (bytes) => ({ bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, integrity: integrity(bytes) });
   const manifest = {
     entry: entryFile,
     thread: threadFile,
     writing: writingFile,
+    signin: signinFile,
     files: Object.fromEntries([...all].map(([name, bytes]) => [name, describe(bytes)])),
   };
   return all.set("manifest.json", new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));

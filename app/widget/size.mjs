@@ -7,10 +7,12 @@ const weigh = (...parts) => parts.reduce((sum, bytes) => sum + gzipSync(bytes, {
 /** @returns {Promise<[what: string, bytes: number, most: number][]>} */
 export async function weights() {
   const built = await files();
-  const thread = [...built].find(([name]) => name.startsWith("thread."))[1];
+  const chunk = (start) => [...built].find(([name]) => name.startsWith(start))[1];
   return [
     ["entry (embed.js)", weigh(built.get("embed.js")), 3 * 1024],
-    ["whole thread (entry, chunk, styles, English)", weigh(built.get("embed.js"), thread), 12 * 1024],
+    ["whole thread (entry, chunk, styles, English)", weigh(built.get("embed.js"), chunk("thread.")), 12 * 1024],
+    ["writing (form, preview, identity)", weigh(chunk("writing.")), 10 * 1024],
+    ["sign-in", weigh(chunk("signin.")), 4 * 1024],
     ["count alone", weigh(await bundle("count.js")), 1024],
   ];
 }

@@ -3,15 +3,18 @@
 `make docs` writes them; a guard test compares them with what is on disk.
 """
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.domain import login_errors
 from app.domain.errors import DomainError
 from app.domain.site import POLICY_KEYS
-from app.settings import PREFIX, Settings
+from app.provider_settings import HELP
+from app.settings import PREFIX, variables
 from app.web import problems
 
+# Imported, so that the walk below finds what it defines.
+_ = login_errors
 DOCS = Path(__file__).parents[2] / "docs"
 
 SETTINGS = """\
@@ -48,12 +51,16 @@ def settings_table() -> str:
     """List every setting with its default."""
     rows = (
         (f"`{PREFIX}{spec.name.upper()}`", spec.metadata["default"], spec.metadata)
-        for spec in dataclasses.fields(Settings)
+        for spec in variables()
     )
-    return SETTINGS + "".join(
+    own = "".join(
         f"| {name} | {f'`{default}`' if default else ''} | {meta['help']} |\n"
         for name, default, meta in rows
     )
+    providers = "".join(
+        f"| `{PREFIX}{name}` |  | {text} |\n" for name, text in HELP.items()
+    )
+    return SETTINGS + own + providers
 
 
 def policy_table() -> str:

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKS = [
     *sorted((ROOT / "requirements").glob("*.txt")),
     *sorted((ROOT / "app" / "widget").glob("package-lock.json")),
+    *sorted((ROOT / "tests" / "issuers").glob("package-lock.json")),
 ]
 
 PLACE = re.compile(r"\w+://|^\s*-|file:|\s@\s|\"resolved\"", re.MULTILINE)
@@ -21,7 +22,10 @@ requirements = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in LOCKS])
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in LOCKS],
+)
 def test_lock_names_no_place(path: Path) -> None:
     """A lock file holds no URL, no index option and no path of a machine."""
     text = path.read_text("utf-8").replace("    --hash=", "    ")

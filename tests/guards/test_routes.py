@@ -23,13 +23,32 @@ CLASSES = {
         *("pages.show", "pages.post", "pages.edit", "pages.save"),
         *("pages.ask", "pages.delete"),
     },
-    "public file": {"static", "embed.entry", "embed.versioned", "api.openapi"},
+    "anybody's way in": {
+        *("signin.start", "signin.begin", "me.login", "me.logout", "me.gone"),
+    },
+    "the browser that began the login": {
+        *("signin.leave", "signin.callback", "signin.ask", "signin.answer"),
+    },
+    # It changes nothing: it turns a provider's POST into the callback's GET.
+    "a provider's form": {"signin.posted"},
+    "account's own page": {
+        *("me.home", "me.save", "me.export", "me.erase"),
+        *("me.revoke_session", "me.revoke_consent"),
+    },
+    "public file": {
+        "static",
+        "avatars.avatar",
+        "embed.entry",
+        "embed.versioned",
+        "api.openapi",
+    },
     "health": {"health.healthz", "health.readyz"},
 }
 CLASSIFIED = set().union(*CLASSES.values())
 # The only calls that a stranger's page may read, and whose answers all share.
 PUBLIC = {"get_site", "check", "list_comments", "list_replies", "get_counts"}
 AUTHORS = {"edit_comment", "delete_comment"}
+MEMBERS = {"get_session", "end_session", "get_me", "change_me", "list_my_comments"}
 
 
 def _calls() -> set[str]:
@@ -43,7 +62,16 @@ def _preflights(app: Flask) -> set[str]:
 
 def _filled(app: Flask, method: str) -> Iterator[str]:
     """Give an address for every rule that knows a method."""
-    values = {"site": "blog", "comment_id": "0" * 32, "name": "x", "filename": "x.js"}
+    values = {
+        "site": "blog",
+        "comment_id": "0" * 32,
+        "name": "x",
+        "filename": "x.js",
+        "provider": "x",
+        "key": "x",
+        "login_id": "x",
+        "session_id": "0" * 32,
+    }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()):
@@ -64,8 +92,9 @@ def test_every_call_declares_access() -> None:
         assert isinstance(declared.access, Access)
         assert isinstance(declared.reach, Reach)
     authors = {each.name for each in OPERATIONS if each.access is Access.AUTHOR}
+    members = {each.name for each in OPERATIONS if each.access is Access.MEMBER}
     public = {each.name for each in OPERATIONS if each.reach is Reach.PUBLIC}
-    assert (authors, public) == (AUTHORS, PUBLIC)
+    assert (authors, members, public) == (AUTHORS, MEMBERS, PUBLIC)
 
 
 def test_public_calls_only_read() -> None:
@@ -87,6 +116,20 @@ def test_authors_calls_want_a_credential(api: Api) -> None:
             assert answer.status_code == 401
             codes = {problems.status_of(kind())[0] for kind in declared.errors}
             assert 401 in codes
+
+
+def test_members_calls_want_a_bearer(client: FlaskClient) -> None:
+    """Each call for members is 401 without a bearer token, and with a made-up one."""
+    for declared in OPERATIONS:
+        if declared.access is Access.MEMBER:
+            for headers in ({}, {"Authorization": "Bearer made-up"}):
+                answer = client.open(
+                    f"/api/v1{declared.path}",
+                    method=declared.method,
+                    json={"name": "x"},
+                    headers=headers,
+                )
+                assert answer.status_code == 401, declared.name
 
 
 def test_every_error_has_a_status_and_a_code() -> None:
@@ -116,7 +159,7 @@ def test_every_call_names_errors_it_can_answer() -> None:
         codes = {kind.code for kind in declared.errors}
         if "{site}" in declared.path:
             assert "site_not_found" in codes, declared.name
-        if declared.reach is Reach.REGISTERED:
+        if declared.reach is not Reach.PUBLIC:
             assert "origin_not_allowed" in codes, declared.name
 
 
@@ -142,7 +185,8 @@ def test_every_form_wants_csrf(
     """Each page that takes a POST refuses it without our token, and does nothing."""
     before = everything(container)
     pages = [path for path in _filled(app, "POST") if not path.startswith("/api/")]
-    assert len(pages) == 3
+    pages.remove("/auth/x/callback")
+    assert len(pages) == 11
     for where in pages:
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
             path = f"{where}?thread=/a" if where == "/t/blog" else where

@@ -27,12 +27,13 @@ test("the manifest's hashes are those of the files", async () => {
   }
 });
 
-test("the entry names its chunks by their hashes, so a pinned entry pins them", async () => {
+test("each file names the chunks it asks for by their hashes, so a pinned entry pins them all", async () => {
   const manifest = JSON.parse(await readFile(new URL("manifest.json", DIST), "utf8"));
-  const entry = await readFile(new URL("embed.js", DIST), "utf8");
-  for (const name of [manifest.thread, manifest.writing]) {
-    assert.ok(entry.includes(name));
-    assert.ok(entry.includes(manifest.files[name].integrity));
+  const pairs = [["embed.js", manifest.thread], ["embed.js", manifest.writing], [manifest.writing, manifest.signin]];
+  for (const [from, name] of pairs) {
+    const text = await readFile(new URL(from, DIST), "utf8");
+    assert.ok(text.includes(name));
+    assert.ok(text.includes(manifest.files[name].integrity));
   }
 });
 
@@ -42,5 +43,13 @@ test("no chunk writes markup as a string or keeps a style attribute", async () =
     for (const banned of ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "document.cookie"]) {
       assert.ok(!text.includes(banned), `${name} uses ${banned}`);
     }
+  }
+});
+
+test("no message goes out to whoever happens to listen, and no window is asked whether it is closed", async () => {
+  for (const name of await readdir(DIST)) {
+    const text = await readFile(new URL(name, DIST), "utf8");
+    assert.ok(!/postMessage\([^)]*["'`]\*["'`]/.test(text), name);
+    assert.ok(!/\.closed\b(?!["'])/.test(text), name);
   }
 });

@@ -51,6 +51,23 @@ def read_reply(cursor: str, top: CommentRow) -> bytes:
         raise _foreign() from None
 
 
+def after_own(row: CommentRow) -> str:
+    """Point behind a comment in the list of an author's own."""
+    micros = (row.created_at - _EPOCH) // timedelta(microseconds=1)
+    return _pack(["own", micros, row.id.hex])
+
+
+def read_own(cursor: str) -> tuple[datetime, UUID]:
+    """Read `after_own`'s cursor; raises InvalidInputError for any other."""
+    try:
+        name, micros, comment_id = _unpack(cursor)
+        if name != "own":
+            raise _foreign()
+        return _EPOCH + timedelta(microseconds=int(micros)), UUID(str(comment_id))
+    except (ValueError, TypeError, OverflowError):
+        raise _foreign() from None
+
+
 def _pack(parts: list[str | int]) -> str:
     packed = json.dumps(parts, separators=(",", ":")).encode()
     return urlsafe_b64encode(packed).decode().rstrip("=")

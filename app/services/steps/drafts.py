@@ -3,7 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
-from app.domain.comment import Draft, RenderedBody, fingerprint_text
+from app.domain.comment import (
+    Draft,
+    RenderedBody,
+    check_body,
+    check_draft,
+    fingerprint_text,
+)
 from app.domain.errors import BodyTooComplexError, InvalidInputError
 from app.domain.moderation import Findings, Verdict, first_status
 from app.domain.text import find_words
@@ -29,6 +35,18 @@ class Prepared:
     rendered: RenderedBody
     text_hash: str
     verdict: Verdict
+
+
+def check(scope: Scope, draft: Draft) -> Draft:
+    """Clean a draft; of somebody who is logged in, the account says who he is.
+
+    Raises InvalidInputError that names every field at fault.
+    """
+    present, policy = scope.present, scope.site.policy
+    if present is None:
+        return check_draft(policy, draft)
+    body = check_body(policy, draft.body)
+    return Draft(body=body, name=present.name, url=present.url)
 
 
 def prepare(scope: Scope, draft: Draft, *, circumstances: Circumstances) -> Prepared:

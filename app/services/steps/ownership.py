@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.domain.comment import is_visible
+from app.domain.comment import is_visible, may_still_change
 from app.domain.errors import (
     CommentNotFoundError,
     PreconditionFailedError,
@@ -46,3 +46,8 @@ def check_version(row: CommentRow, if_match: frozenset[str] | None) -> None:
         return
     if str(row.version) not in if_match:
         raise PreconditionFailedError
+
+
+def is_in_time(scope: Scope, row: CommentRow) -> bool:
+    """Tell whether the author may still change the comment."""
+    return may_still_change(scope.site.policy, created_at=row.created_at, now=scope.now)

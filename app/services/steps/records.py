@@ -12,6 +12,7 @@ from app.storage.models import ModerationLogRow, OutboxRow
 By = tuple[str, str]
 RULES: By = ("system", "rules")
 AUTHOR: By = ("author", "own")
+MODERATOR: By = ("moderator", "api")
 
 
 def announce(scope: Scope, event: Event) -> None:

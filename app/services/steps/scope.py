@@ -2,28 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app.domain.identity import Action, Actor, Role, may
 from app.services.container import Container
+from app.services.steps import presence
+from app.services.steps.credentials import NOBODY, Credentials
 from app.services.steps.lookup import find_site
-from app.services.tokens import author_key_of
+from app.services.steps.presence import Present
+from app.services.tokens import account_key, author_key_of
 from app.services.views import SiteView
 from app.storage.unit_of_work import Unit
 
 MOST_TOKENS = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What came with a request to say whose it is, unchecked."""
-
-    edit_tokens: tuple[str, ...] = ()
-    guest_secret: str | None = None
-    address_block: str | None = None
-    role: Role = Role.GUEST
-
-
-NOBODY = Credentials()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +26,7 @@ class Scope:
     site: SiteView
     actor: Actor
     now: datetime
+    present: Present | None = None
 
     @property
     def moderates(self) -> bool:
@@ -52,39 +44,76 @@ def enter(
 ) -> Scope:
     """Find the site and check the credentials; raises SiteNotFoundError.
 
-    A credential that is wrong or expired simply proves nothing.
+    A guest's credential that is wrong or expired simply proves nothing. A bearer
+    token that is raises UnauthenticatedError, one of another origin
+    OriginNotAllowedError.
     """
-    site = find_site(unit, slug)
+    site, moment = find_site(unit, slug), now or container.clock()
+    present = _find_present(unit, credentials, site=site, now=moment)
     return Scope(
         unit=unit,
         container=container,
         site=site,
-        actor=_find_actor(unit, container, site=site, credentials=credentials),
-        now=now or container.clock(),
+        actor=_find_actor(
+            unit, container, site=site, credentials=credentials, present=present
+        ),
+        now=moment,
+        present=present,
     )
+
+
+def _find_present(
+    unit: Unit, credentials: Credentials, *, site: SiteView, now: datetime
+) -> Present | None:
+    """Find who is logged in; a wrong bearer token is never taken for a guest's."""
+    if credentials.bearer is not None:
+        found = presence.by_bearer(
+            unit, credentials.bearer, origin=credentials.origin, now=now
+        )
+        presence.check_site(found, site.id)
+        return found
+    if credentials.session_token is not None:
+        return presence.by_cookie(unit, credentials.session_token, now=now)
+    return None
 
 
 def _find_actor(
-    unit: Unit, container: Container, *, site: SiteView, credentials: Credentials
+    unit: Unit,
+    container: Container,
+    *,
+    site: SiteView,
+    credentials: Credentials,
+    present: Present | None,
 ) -> Actor:
+    proven = _prove(unit, container, site=site, tokens=credentials.edit_tokens)
+    author_key = next((key for key in proven.values() if key), None)
+    if present is not None:
+        author_key = account_key(present.account_id)
+    elif author_key is None and credentials.guest_secret:
+        author_key = author_key_of(credentials.guest_secret)
+    held = (credentials.edit_tokens, credentials.guest_secret, present)
+    return Actor(
+        role=Role.MEMBER if present else credentials.role,
+        author_key=author_key,
+        address_block=credentials.address_block,
+        proofs=frozenset(proven),
+        has_credential=any(held),
+        account_id=present.account_id if present else None,
+    )
+
+
+def _prove(
+    unit: Unit, container: Container, *, site: SiteView, tokens: tuple[str, ...]
+) -> dict[UUID, str | None]:
+    """Find the comments whose edit tokens are good, with their author keys."""
     claims = {
         comment_id: token
-        for token in credentials.edit_tokens[:MOST_TOKENS]
+        for token in tokens[:MOST_TOKENS]
         if (comment_id := container.tokens.comment_of(token)) is not None
     }
     rows = unit.comments.find_many(site.id, claims) if claims else []
-    proven = [
-        row
+    return {
+        row.id: row.author_key
         for row in rows
         if container.tokens.fits(claims[row.id], row.edit_token_hash)
-    ]
-    author_key = next((row.author_key for row in proven), None)
-    if author_key is None and credentials.guest_secret:
-        author_key = author_key_of(credentials.guest_secret)
-    return Actor(
-        role=credentials.role,
-        author_key=author_key,
-        address_block=credentials.address_block,
-        proofs=frozenset(row.id for row in proven),
-        has_credential=bool(credentials.edit_tokens or credentials.guest_secret),
-    )
+    }

@@ -55,8 +55,10 @@ def limit_change(scope: Scope) -> None:
 def _take(scope: Scope, buckets: list[Bucket]) -> None:
     if not scope.container.limits_on or scope.moderates:
         return
-    for bucket in buckets:
-        refuse_wait(scope.unit.limits.take(scope.site.id, bucket, now=scope.now))
+    limits, site_id = scope.unit.limits, scope.site.id
+    # All of them, so that who waits for as long as he is told waits once.
+    waits = [limits.take(site_id, bucket, now=scope.now) for bucket in buckets]
+    refuse_wait(max(waits, default=timedelta(0)))
 
 
 def refuse_wait(wait: timedelta) -> None:

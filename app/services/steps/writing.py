@@ -10,7 +10,7 @@ from app.domain import comment as rules
 from app.domain.errors import DuplicateCommentError
 from app.domain.events import CommentDeleted, CommentEdited, CommentPosted
 from app.domain.moderation import Status, status_after_edit
-from app.services.steps import records
+from app.services.steps import ownership, presence, records
 from app.services.steps.drafts import Prepared
 from app.services.steps.scope import Scope
 from app.services.tokens import new_author_key
@@ -19,17 +19,13 @@ from app.storage.models import CommentRow, ThreadRow
 
 def new_row(scope: Scope, prepared: Prepared) -> CommentRow:
     """Build a comment's row; `place` says where it goes."""
-    comment_id = scope.container.new_id(scope.now)
-    tokens, draft = scope.container.tokens, prepared.draft
-    token = tokens.edit_token(scope.site.id, comment_id, version=1)
-    status = prepared.verdict.status
-    return CommentRow(
+    draft, status = prepared.draft, prepared.verdict.status
+    row = CommentRow(
         site_id=scope.site.id,
-        id=comment_id,
+        id=scope.container.new_id(scope.now),
         author_name=draft.name,
         author_email=draft.email,
         author_url=draft.url,
-        author_key=scope.actor.author_key or new_author_key(),
         body=draft.body,
         body_html=prepared.rendered.html,
         renderer_version=prepared.rendered.version,
@@ -41,10 +37,26 @@ def new_row(scope: Scope, prepared: Prepared) -> CommentRow:
         score=0,
         pinned=False,
         version=1,
-        edit_token_hash=tokens.hashed(token),
         edit_token_version=1,
         created_at=scope.now,
     )
+    _sign(scope, row)
+    return row
+
+
+def _sign(scope: Scope, row: CommentRow) -> None:
+    """Put the account's name under a comment, or give its guest a token for it."""
+    row.author_key = scope.actor.author_key or new_author_key()
+    present, tokens = scope.present, scope.container.tokens
+    if present is None:
+        token = tokens.edit_token(row.site_id, row.id, version=row.edit_token_version)
+        row.edit_token_hash = tokens.hashed(token)
+        return
+    seen = presence.shown(scope.unit, present)
+    row.account_id = present.account_id
+    row.author_name, row.author_url = seen.name, seen.url
+    row.author_provider = seen.provider
+    row.author_avatar, row.author_handle = seen.avatar, seen.handle
 
 
 def place(
@@ -138,3 +150,19 @@ def bury(scope: Scope, row: CommentRow, *, thread: ThreadRow, by: records.By) ->
     records.announce(scope, CommentDeleted(comment_id=row.id, by=by[0]))
     same = (row.status, row.status)
     records.log(scope, row.id, action="delete", change=same, by=by)
+
+
+def deleter(scope: Scope, row: CommentRow) -> records.By:
+    """Tell whose deletion this is: only the author's is for ever."""
+    own = ownership.is_own(scope.actor, row)
+    return records.AUTHOR if own else records.MODERATOR
+
+
+def note_own_deletion(scope: Scope, row: CommentRow) -> None:
+    """Let an author delete what a moderator has deleted, so that nobody restores it."""
+    if row.deleted_by == records.AUTHOR[0] or deleter(scope, row) != records.AUTHOR:
+        return
+    if ownership.is_in_time(scope, row):
+        row.deleted_by = records.AUTHOR[0]
+        same = (row.status, row.status)
+        records.log(scope, row.id, action="delete", change=same, by=records.AUTHOR)

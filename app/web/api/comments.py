@@ -90,7 +90,7 @@ def list_replies(call: Call) -> Answer:
     answers={200: Own},
     errors=(errors.OriginNotAllowedError, errors.SiteNotFoundError),
     query=ThreadQuery,
-    headers=("X-Edit-Token",),
+    headers=("Authorization", "X-Edit-Token"),
 )
 def list_own(call: Call) -> Answer:
     """List what the holder of up to 50 edit tokens alone sees."""
@@ -120,7 +120,7 @@ def list_own(call: Call) -> Answer:
         errors.TooManyRequestsError,
     ),
     body=CommentIn,
-    headers=("Idempotency-Key", "X-Edit-Token"),
+    headers=("Authorization", "Idempotency-Key", "X-Edit-Token"),
 )
 def post_comment(call: Call) -> Answer:
     """Store a comment: 201 when everybody sees it, 202 when it waits."""
@@ -150,7 +150,7 @@ def post_comment(call: Call) -> Answer:
     reach=Reach.REGISTERED,
     answers={200: Comment},
     errors=_OWN_ERRORS,
-    headers=("X-Edit-Token",),
+    headers=("Authorization", "X-Edit-Token"),
 )
 def get_comment(call: Call) -> Answer:
     """Show a comment: a visible one to everybody, any to its author."""
@@ -172,7 +172,7 @@ def get_comment(call: Call) -> Answer:
     answers={200: Comment},
     errors=(*_CHANGE_ERRORS, errors.DuplicateCommentError),
     body=BodyIn,
-    headers=("X-Edit-Token", "If-Match"),
+    headers=("Authorization", "X-Edit-Token", "If-Match"),
 )
 def edit_comment(call: Call) -> Answer:
     """Replace the body, within the site's window."""
@@ -188,7 +188,7 @@ def edit_comment(call: Call) -> Answer:
     access=Access.AUTHOR,
     answers={204: None},
     errors=_CHANGE_ERRORS,
-    headers=("X-Edit-Token", "If-Match"),
+    headers=("Authorization", "X-Edit-Token", "If-Match"),
 )
 def delete_comment(call: Call) -> Answer:
     """Take the comment away; again is 204 again."""

@@ -14,7 +14,7 @@ from app.domain.errors import (
     UnauthenticatedError,
 )
 from app.web import context
-from app.web.api.operations import OPERATIONS, PREFIX, Operation
+from app.web.api.operations import OPERATIONS, PREFIX, Access, Operation
 from app.web.api.schemas.problems import Problem
 from app.web.limits import (
     MalformedJsonError,
@@ -24,6 +24,13 @@ from app.web.limits import (
 from app.web.origins import Reach
 from app.web.problems import status_of
 
+_BEARER = "bearer"
+_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An access token of `POST /sessions`, good on its own site and "
+    "origin alone.",
+}
 _REF = "#/components/schemas/{name}"
 _HEADERS: dict[str, dict[str, Any]] = {
     "X-Edit-Token": {
@@ -85,7 +92,10 @@ def document(public_url: str) -> dict[str, Any]:
         },
         "servers": [{"url": public_url}],
         "paths": paths,
-        "components": {"schemas": schemas},
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {_BEARER: _SCHEME},
+        },
     }
 
 
@@ -97,6 +107,9 @@ def _operation(declared: Operation) -> dict[str, Any]:
         "parameters": [*_parameters(declared)],
         "responses": _responses(declared),
     }
+    if "Authorization" in declared.headers:
+        needed = declared.access is Access.MEMBER
+        made["security"] = [{_BEARER: []}] if needed else [{_BEARER: []}, {}]
     if declared.body:
         schema = {"$ref": _REF.format(name=declared.body.__name__)}
         made["requestBody"] = {
@@ -126,6 +139,7 @@ def _parameters(declared: Operation) -> list[dict[str, Any]]:
     made += [
         {"name": name, "in": "header", "required": False, **_HEADERS[name]}
         for name in declared.headers
+        if name in _HEADERS
     ]
     return made
 
@@ -174,7 +188,7 @@ def _responses(declared: Operation) -> dict[str, Any]:
 
 def _all_errors(declared: Operation) -> list[type[DomainError]]:
     found = [*declared.errors, OverloadedError]
-    if declared.reach is Reach.REGISTERED:
+    if declared.reach is not Reach.PUBLIC:
         found += {UnauthenticatedError} - set(declared.errors)
     if declared.body:
         found += [MalformedJsonError, PayloadTooLargeError, UnsupportedMediaTypeError]

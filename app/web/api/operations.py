@@ -16,7 +16,7 @@ from flask import Response, request
 
 from app.domain.errors import CommentNotFoundError, DomainError
 from app.services.container import Container
-from app.services.steps.scope import Credentials
+from app.services.steps.credentials import Credentials
 from app.web import context, origins
 from app.web.api import parsing
 from app.web.origins import Reach
@@ -28,7 +28,8 @@ class Access(StrEnum):
     """Who may call."""
 
     ANYONE = "anyone"
-    AUTHOR = "the comment's author, by X-Edit-Token"
+    AUTHOR = "the comment's author, by bearer token or X-Edit-Token"
+    MEMBER = "who is logged in, by bearer token"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,15 @@
 
 from app.domain.errors import SiteNotFoundError
 from app.services import reading
+from app.web import context
 from app.web.api.operations import Answer, Call, operation
-from app.web.api.schemas.sites import CheckQuery, Registered, Site, site_out
+from app.web.api.schemas.sites import (
+    CheckQuery,
+    Provider,
+    Registered,
+    Site,
+    site_out,
+)
 from app.web.origins import Reach
 
 
@@ -17,7 +24,9 @@ from app.web.origins import Reach
 )
 def get_site(call: Call) -> Answer:
     """Show a site's rules."""
-    return Answer(body=site_out(reading.site(call.container, call.site)))
+    offered = [Provider(id=each.id, label=each.label) for each in context.offers()]
+    view = reading.site(call.container, call.site)
+    return Answer(body=site_out(view, providers=offered))
 
 
 @operation(

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import Blueprint, request
-from flask_wtf.csrf import validate_csrf
+from flask import Blueprint
 from werkzeug.wrappers import Response
-from wtforms import ValidationError
 
-from app.domain.errors import CommentNotFoundError, DomainError, InvalidInputError
+from app.domain.errors import CommentNotFoundError, DomainError
 from app.web import problems
 from app.web.forms import FIELDS
 
@@ -36,15 +34,6 @@ class Errors:
         summary = " ".join(other) or error.detail
         status, _ = problems.status_of(error)
         return cls(status, summary, fields, error.retry_after)
-
-
-def check_csrf() -> None:
-    """Judge the CSRF token ourselves, so that a failure keeps the text."""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        message = "Your browser did not send our cookie back. Please send once more."
-        raise InvalidInputError.of(message, field="csrf", code="bad_csrf") from None
 
 
 def as_uuid(text: str | None) -> UUID | None:

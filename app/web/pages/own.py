@@ -11,11 +11,10 @@ from app.services import comments, reading
 from app.services.requests import Change
 from app.services.views import CommentView
 from app.web import context
-from app.web.forms import BodyForm, ConfirmForm
+from app.web.forms import BodyForm, ConfirmForm, check_csrf
 from app.web.pages.common import (
     Errors,
     blueprint,
-    check_csrf,
     comment_id_of,
     private,
 )

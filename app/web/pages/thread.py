@@ -12,15 +12,15 @@ from app.domain.errors import (
     ForbiddenError,
     ThreadNotFoundError,
 )
-from app.services import comments, composing, conversation, reading
+from app.services import comments, composing, conversation, reading, sessions
 from app.services.conversation import ScreenRequest, ThreadScreen
 from app.services.requests import IDEMPOTENCY_KEY, PostRequest
+from app.services.steps.credentials import NOBODY
 from app.services.steps.lookup import ThreadRef
-from app.services.steps.scope import NOBODY
 from app.services.views import CommentView
 from app.web import context, origins
-from app.web.forms import HONEYPOT, CommentForm
-from app.web.pages.common import Errors, as_uuid, blueprint, check_csrf, private
+from app.web.forms import HONEYPOT, CommentForm, ConfirmForm, check_csrf
+from app.web.pages.common import Errors, as_uuid, blueprint, private
 from app.web.pages.links import Links, address_of
 from app.web.sessions import keep_guest_secret
 
@@ -46,6 +46,9 @@ def post(site: str) -> Response:
         if framed:
             raise ForbiddenError
         check_csrf()
+        if form.identity.data == "account":
+            # What was shown is what is posted: a login that ended is no guest.
+            sessions.current(context.container(), context.page_credentials())
         posted = comments.post(context.container(), _post_request(site, form))
     except DomainError as error:
         return _screen(site, form, errors=Errors.of(error))
@@ -97,6 +100,8 @@ def _screen(site: str, form: CommentForm, *, errors: Errors) -> Response:
         parent=parent,
         framed=context.is_framed(),
         link=Links(site, screen),
+        labels={offer.id: offer.label for offer in context.offers()},
+        confirm=ConfirmForm(formdata=None, meta={"csrf": not context.is_framed()}),
     )
     return private(page, errors)
 

@@ -1,6 +1,6 @@
 /**
  * The REST API as a reader uses it. Reads that everybody shares are simple
- * requests; what is the reader's own carries its edit token.
+ * requests; what is the reader's own is asked for by api-writing.js.
  * @import { Comment, Page, Problem, Site } from "./types"
  */
 
@@ -61,11 +61,8 @@ export function api(base, site, signal) {
     return answer(fetch(root + path, init));
   }
 
-  const token = (/** @type {string} */ text) => ({ "X-Edit-Token": text });
-
   return {
     call,
-    token,
     /** @returns {Promise<Site>} */
     site: () => call(""),
     /**
@@ -81,16 +78,10 @@ export function api(base, site, signal) {
     replies: (id, cursor) => call(`/comments/${id}/replies?${new URLSearchParams({ cursor })}`),
     /**
      * @param {string} id
-     * @param {string} [own]
+     * @param {Record<string, string>} [own] what says that it is the reader's
      * @returns {Promise<Comment>}
      */
-    comment: (id, own) => call(`/comments/${id}`, "GET", null, own ? token(own) : {}),
-    /**
-     * @param {string} thread
-     * @param {string[]} tokens
-     * @returns {Promise<{ comments: Comment[] }>}
-     */
-    own: (thread, tokens) => call(`/own?${new URLSearchParams({ thread })}`, "GET", null, token(tokens.join(", "))),
+    comment: (id, own) => call(`/comments/${id}`, "GET", null, own),
     /** @returns {Promise<{ registered: boolean }>} whether this page's origin may post here */
     check: () => answer(fetch(`${base}api/v1/check?${new URLSearchParams({ site, origin: location.origin })}`)),
   };

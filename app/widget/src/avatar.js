@@ -1,4 +1,5 @@
-/** A picture for people who gave none: their initials on a colour of their own. */
+/** People's pictures; for those who have none, their initials on a colour of their own. */
+import { h } from "./dom.js";
 
 /**
  * First letters of the first and last word, whatever the script.
@@ -17,4 +18,18 @@ export function hue(name) {
   let sum = 7;
   for (const letter of name.trim().toLowerCase()) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 36_007;
   return (sum * 47) % 360;
+}
+
+/**
+ * The initials stay below the picture, for when it does not come or may not.
+ * @param {string} base pictures come from the service alone
+ * @param {string} name
+ * @param {string | null} [src]
+ */
+export function picture(base, name, src) {
+  const remove = (/** @type {Event} */ { target }) => /** @type {Element} */ (target).remove();
+  const image = src?.startsWith(base) && h("img", { alt: "", loading: "lazy", decoding: "async", error: remove, src });
+  const element = h("span", { part: "avatar", "aria-hidden": "true", "data-initials": initials(name) }, image);
+  element.style.setProperty("--_hue", String(hue(name)));
+  return element;
 }

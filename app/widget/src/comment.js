@@ -2,12 +2,15 @@
  * One comment as an article: who, when, what, and what can be done with it.
  * @import { Comment, Scene } from "./types"
  */
-import { hue, initials } from "./avatar.js";
+import { picture } from "./avatar.js";
 import { freshId, h } from "./dom.js";
 import { show } from "./sanitize.js";
 
 /** @param {Scene} scene @param {Comment} comment */
 export const nameOf = ({ t }, comment) => comment.author?.name || t("anonymous");
+
+/** One that is no longer offered keeps its id. @param {Scene} scene @param {string} provider */
+const labelOf = ({ site }, provider) => site.providers.find(({ id }) => id === provider)?.label ?? provider;
 
 /** Awaiting a moderator: only its author gets to see it. @param {Comment} comment */
 export const isHeld = (comment) => Boolean(comment.status && comment.status !== "approved");
@@ -30,19 +33,12 @@ export function article(scene, comment, actions) {
   return h(
     "article",
     { part: "comment", tabindex: -1, "aria-labelledby": `${id}a ${id}t` },
-    picture(nameOf(scene, comment)),
+    picture(scene.base, nameOf(scene, comment), comment.author?.avatar),
     header(scene, comment, id),
     isHeld(comment) && h("p", { part: "notice" }, t("pending")),
     body,
     h("div", { part: "actions" }, ...actions),
   );
-}
-
-/** @param {string} name */
-function picture(name) {
-  const element = h("span", { part: "avatar", "aria-hidden": "true", "data-initials": initials(name) });
-  element.style.setProperty("--_hue", String(hue(name)));
-  return element;
 }
 
 /**
@@ -52,7 +48,7 @@ function picture(name) {
  */
 function header(scene, comment, id) {
   const { t } = scene;
-  const { url = null, role = null } = comment.author ?? {};
+  const { url = null, role = null, provider = null, handle = null } = comment.author ?? {};
   const name = h("bdi", {}, nameOf(scene, comment));
   const who = url && /^https?:/i.test(url) ? h("a", { href: url, rel: "nofollow ugc noopener" }, name) : name;
   const badge = role === "owner" || role === "moderator" ? t(`role.${role}`) : "";
@@ -62,6 +58,7 @@ function header(scene, comment, id) {
     "header",
     { part: "header" },
     h("span", { part: "author", id: `${id}a` }, who),
+    provider && h("span", { part: "via", title: handle }, t("via", { label: labelOf(scene, provider) })),
     badge && h("span", { part: "badge" }, badge),
     comment.pinned && h("span", { part: "badge" }, t("pinned")),
     h("a", { part: "time", id: `${id}t`, href: link }, when),

@@ -8,7 +8,8 @@
 import { ApiError } from "./api.js";
 import { button, fill, h } from "./dom.js";
 import { completeForm } from "./form.js";
-import { GuestPanel } from "./guest.js";
+import { Identity } from "./identity.js";
+import { posted } from "./living.js";
 import { memory } from "./memory.js";
 import { faults, lengthOf } from "./rules.js";
 import { Sender } from "./sender.js";
@@ -16,25 +17,25 @@ import { Sender } from "./sender.js";
 /** From here on the reader is told how much room is left. */
 const NEARLY = 0.9;
 
+const NOBODY = { email: "", name: "", url: "" };
+
 /** @typedef {{ comment: Comment, article: HTMLElement, reply: HTMLElement | null }} Target */
 
 export class Composer {
   /**
    * @param {Scene} scene
    * @param {Box} box
-   * @param {(comment: Comment) => void} posted
    */
-  constructor(scene, box, posted) {
+  constructor(scene, box) {
     this._scene = scene;
-    this._posted = posted;
     this._sender = new Sender(scene.writes);
-    this._panel = new GuestPanel(scene);
-    this._ui = completeForm(scene, box, this._panel, () => this.cancel());
-    this._fields = /** @type {Record<string, Field>} */ ({ body: this._ui.body, ...this._panel.fields });
-    this._target = /** @type {Target | null} */ (null);
     this._busy = false;
+    this.identity = new Identity(scene, () => this._as());
+    this._ui = completeForm(scene, box, this.identity, () => this.cancel());
+    this._target = /** @type {Target | null} */ (null);
     this._warn = (/** @type {BeforeUnloadEvent} */ event) => event.preventDefault();
     this._listen();
+    this.identity.begin();
     this._restore();
     if (this._ui.form.matches(":focus-within")) this.open();
   }
@@ -66,7 +67,7 @@ export class Composer {
 
   /** Brings back what was typed before, unless something newer is in the box already. */
   _restore() {
-    const draft = this._scene.store.draft(this._scene.thread.key);
+    const draft = memory(this._scene.store).draft(this._scene.thread.key);
     if (draft && !this._ui.body.value) this._ui.body.value = draft.body;
     if (!this._ui.body.value) return;
     this._unfold();
@@ -134,24 +135,37 @@ export class Composer {
     this._ui.left.classList.toggle("over", left < 0);
   }
 
+  /** @returns {object} what goes out, as whoever the panel shows */
   _entry() {
-    const { email, name, url } = this._panel.values();
-    return { body: this._ui.body.value, author: { email, name, url } };
+    const { id, host } = this._scene;
+    const key = id.thread ? { key: id.thread } : {};
+    const thread = { ...key, url: id.url ?? location.href.split("#")[0], title: host.getAttribute("title") || document.title };
+    const entry = { thread, parent_id: this._target?.comment.id ?? null, body: this._ui.body.value };
+    if (!this.identity.isGuest) return entry;
+    const author = Object.fromEntries(Object.entries(this.identity.guest.values()).filter(([, text]) => text));
+    return { ...entry, author, ...(this._ui.notify.checked && { subscribe: "thread" }) };
+  }
+
+  /** @returns {[field: string, text: string][]} */
+  _faults() {
+    const { t, site } = this._scene;
+    const { isGuest, guest } = this.identity;
+    const body = this._ui.body.value;
+    const found = isGuest ? faults({ body, author: guest.values() }, site) : faults({ body, author: NOBODY }, { ...site, required_fields: [] });
+    return found.map(([field, key, count]) => [field, t(/** @type {"retry"} */ (key), { count: count ?? 0 })]);
   }
 
   async _send() {
     if (this._busy) return;
-    const { t, site, id, host } = this._scene;
+    if (!this.identity.ready) {
+      this.identity.ask();
+      return;
+    }
+    if (this._show(this._faults())) return;
     const entry = this._entry();
-    if (this._show(faults(entry, site).map(([field, key, count]) => [field, t(/** @type {"retry"} */ (key), { count: count ?? 0 })]))) return;
-    const key = id.thread ? { key: id.thread } : {};
-    const thread = { ...key, url: id.url ?? location.href.split("#")[0], title: host.getAttribute("title") || document.title };
-    const author = Object.fromEntries(Object.entries(entry.author).filter(([, text]) => text));
-    const subscribe = this._ui.notify.checked ? { subscribe: "thread" } : {};
     this._working(true);
     try {
-      const comment = await this._sender.send({ thread, parent_id: this._target?.comment.id ?? null, body: entry.body, author, ...subscribe });
-      this._done(comment);
+      this._done(await this.identity.send((who) => this._sender.send(entry, who)));
     } catch (error) {
       this._failed(error);
     } finally {
@@ -159,9 +173,16 @@ export class Composer {
     }
   }
 
+  /** What depends on who posts; an account's address for mail is nothing the page knows. */
+  _as() {
+    this._ui.submit.disabled = this._busy || !this.identity.ready;
+    if (this._ui.choice) this._ui.choice.hidden = !this.identity.isGuest;
+  }
+
   /** @param {boolean} busy */
   _working(busy) {
-    this._busy = this._ui.submit.disabled = busy;
+    this._busy = busy;
+    this._as();
     this._ui.label.textContent = this._scene.t(busy ? "form.posting" : "form.post");
     if (busy) fill(this._ui.alert);
   }
@@ -169,13 +190,13 @@ export class Composer {
   /** @param {Comment} comment */
   _done(comment) {
     this._ui.body.value = "";
-    this._panel.settle();
+    this.identity.settle();
     this._ui.preview.close();
     this._return();
     this._count();
     this._ui.tray.hidden = true;
     this._ui.element.classList.remove("open");
-    this._posted(comment);
+    posted(this._scene, comment);
   }
 
   /**
@@ -184,7 +205,8 @@ export class Composer {
    */
   _show(found) {
     const texts = new Map(found);
-    const bad = Object.entries(this._fields).filter(([name]) => texts.has(name));
+    const fields = /** @type {Record<string, Field>} */ ({ body: this._ui.body, ...(this.identity.isGuest && this.identity.guest.fields) });
+    const bad = Object.entries(fields).filter(([name]) => texts.has(name));
     if (bad.length) this._ui.preview.close();
     for (const [name, field] of bad) field.fault(texts.get(name) ?? "");
     bad[0]?.[1].input.focus();
@@ -194,6 +216,11 @@ export class Composer {
   /** @param {unknown} error */
   _failed(error) {
     const text = this._scene.explain(error);
+    if (!this.identity.ready) {
+      this._working(false);
+      this.identity.ask();
+      return;
+    }
     const fields = error instanceof ApiError ? error.errors : [];
     if (this._show(fields.map(({ field, message }) => [field, message]))) return;
     const lost = error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.status === 429);

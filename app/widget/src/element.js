@@ -4,6 +4,7 @@
  * between its tags stays visible until the chunk has taken over.
  */
 import { BASE, PLAIN, siteUrl } from "./base.js";
+import { land } from "./landing.js";
 import { threadIdOf } from "./thread-id.js";
 
 /** Two thumb flicks away: near enough to be ready, far enough to cost nothing unread. */
@@ -28,17 +29,26 @@ function chunk(file, integrity) {
   return import(href);
 }
 
-let tries = 0;
+/** @type {Record<string, number>} */
+const failed = {};
 
-/** A failed module is remembered by its address, so a second try needs another one. */
-async function writing() {
+/**
+ * A failed module is remembered by its address, so a second try needs another one.
+ * @param {string} file
+ * @param {string} integrity
+ */
+async function load(file, integrity) {
   try {
-    return await chunk(WRITING_FILE + (tries ? `?${tries}` : ""), WRITING_INTEGRITY);
+    return await chunk(file + (failed[file] ? `?${failed[file]}` : ""), integrity);
   } catch (error) {
-    tries += 1;
+    failed[file] = (failed[file] ?? 0) + 1;
     throw error;
   }
 }
+
+const writing = () => load(WRITING_FILE, WRITING_INTEGRITY);
+
+const landed = land(BASE);
 
 export class ThreadElement extends HTMLElement {
   static observedAttributes = ["site", "thread", "url", "sort", "loading", "lang", "heading-level"];
@@ -58,7 +68,7 @@ export class ThreadElement extends HTMLElement {
     }
     const start = () => this.#start(life.signal);
     const loading = this.getAttribute("loading");
-    if (loading === "eager" || location.hash.startsWith("#comment-")) start();
+    if (landed || loading === "eager" || location.hash.startsWith("#comment-")) start();
     else if (loading === "click") this.#offer(root, start);
     else this.#whenNear(life.signal, start);
   }
@@ -121,7 +131,7 @@ export class ThreadElement extends HTMLElement {
     about.catch(() => {});
     try {
       const { mount } = await chunk(THREAD_FILE, THREAD_INTEGRITY);
-      if (!signal.aborted) mount({ host: this, root, base: BASE, site, id, sort, first, about, writing, signal });
+      if (!signal.aborted) mount({ host: this, root, base: BASE, site, id, sort, first, about, landed, load, writing, signal });
     } catch (error) {
       if (signal.aborted) return;
       root.replaceChildren(document.createElement("slot"));

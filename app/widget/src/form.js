@@ -1,7 +1,7 @@
 /**
  * Makes the collapsed box the whole form; what its elements do is the composer's.
  * @import { Box } from "./box.js"
- * @import { GuestPanel } from "./guest.js"
+ * @import { Identity } from "./identity.js"
  * @import { Scene } from "./types"
  */
 import { button, freshId, h } from "./dom.js";
@@ -10,10 +10,10 @@ import { Preview } from "./preview.js";
 /**
  * @param {Scene} scene
  * @param {Box} box
- * @param {GuestPanel} panel
+ * @param {Identity} identity
  * @param {() => void} cancel
  */
-export function completeForm(scene, box, panel, cancel) {
+export function completeForm(scene, box, identity, cancel) {
   const { t, site } = scene;
   const { body, form, bar, alert } = box;
   const id = freshId();
@@ -28,8 +28,8 @@ export function completeForm(scene, box, panel, cancel) {
   const tray = h("div", { class: "tray", hidden: true });
   body.input.setAttribute("aria-describedby", `${body.input.id}e ${id}`);
   alert.replaceChildren();
-  tray.append(panel.element, choice || "", alert, buttons);
+  tray.append(identity.element, choice || "", alert, buttons);
   bar.append(stop);
   form.append(preview.element, tray);
-  return { ...box, preview, stop, label, submit, left, notify, tray };
+  return { ...box, preview, stop, label, submit, left, notify, choice, tray };
 }

@@ -20,11 +20,12 @@ export class GuestPanel {
       "author.url": new Field({ t, name: "url", props: { type: "url", autocomplete: "url", dir: "ltr" } }),
     };
     const kept = this._memory.guest();
+    this._before = kept ?? { email: "", name: "", url: "" };
     this._remember = h("input", { type: "checkbox", checked: Boolean(kept) });
     if (kept) this._fill(kept);
     this.element = h(
       "div",
-      { part: "identity" },
+      {},
       h("div", { class: "who" }, ...Object.values(this.fields).map((field) => field.element)),
       h("label", { part: "choice" }, this._remember, t("form.remember")),
     );
@@ -35,6 +36,12 @@ export class GuestPanel {
     this.fields["author.email"].value = guest.email;
     this.fields["author.name"].value = guest.name;
     this.fields["author.url"].value = guest.url;
+  }
+
+  /** Whether nothing was typed that would go out of sight. */
+  get isUntouched() {
+    const { email, name, url } = this.values();
+    return email === this._before.email && name === this._before.name && url === this._before.url;
   }
 
   /** @returns {Guest} */

@@ -41,17 +41,13 @@ export class List {
   constructor(scene, draw) {
     this._scene = scene;
     this._draw = draw;
-    this._entries = /** @type {Map<string, Entry>} */ (new Map());
+    this.entries = /** @type {Map<string, Entry>} */ (new Map());
     this.element = h("ol", { part: "list", role: "list" });
   }
 
   /** @param {string | null} id */
   get(id) {
-    return this._entries.get(id ?? "");
-  }
-
-  get empty() {
-    return !this._entries.size;
+    return this.entries.get(id ?? "");
   }
 
   /**
@@ -81,7 +77,7 @@ export class List {
    * @returns {Entry}
    */
   put(comment, last, move = last) {
-    const known = this._entries.get(comment.id);
+    const known = this.entries.get(comment.id);
     const entry = known ?? this._make(comment);
     if (known) this.redraw(comment);
     if (!known || move) {
@@ -98,7 +94,7 @@ export class List {
     const replies = h("ol", { part: "replies", role: "list" });
     const item = h("li", {}, article, replies);
     const entry = { comment, item, article, replies, more: null };
-    this._entries.set(comment.id, entry);
+    this.entries.set(comment.id, entry);
     return entry;
   }
 
@@ -110,27 +106,6 @@ export class List {
     const article = this._draw(comment);
     entry.article.replaceWith(article);
     entry.article = article;
-  }
-
-  /**
-   * With replies below it a tombstone stays; without, it goes, and with it
-   * every tombstone above that it was the last reply of.
-   * @param {Comment} comment
-   * @returns {HTMLElement | null} what to read next
-   */
-  remove(comment) {
-    const entry = this.get(comment.id);
-    if (!entry) return null;
-    if (entry.replies.children.length) {
-      this.redraw({ ...comment, deleted: true, author: null, html: "" });
-      return entry.article;
-    }
-    const next = entry.item.nextElementSibling ?? entry.item.previousElementSibling;
-    const parent = this.get(comment.parent_id);
-    entry.item.remove();
-    this._entries.delete(comment.id);
-    if (parent?.comment.deleted && !parent.replies.children.length) return this.remove(parent.comment);
-    return next?.querySelector("article") ?? parent?.article ?? null;
   }
 
   /**

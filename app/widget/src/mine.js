@@ -1,38 +1,37 @@
 /**
- * Which comments are the reader's own to change, and the buttons for it.
+ * Which comments are the reader's own to change, and the buttons for it. What
+ * he posted as a guest he proves by its edit token, what he posted while
+ * logged in by the login.
  * @import { Comment, Scene } from "./types"
  */
 import { isHeld } from "./comment.js";
 import { button } from "./dom.js";
 import { complain } from "./list.js";
+import { memory } from "./memory.js";
 import { stillOpen } from "./order.js";
-
-/**
- * @typedef {object} Outcome
- * @property {(comment: Comment) => HTMLElement | undefined} changed draws it anew, returns its article
- * @property {(comment: Comment) => void} deleted
- */
+import { edit, remove } from "./own.js";
 
 /**
  * @param {Scene} scene
  * @param {Comment} comment
- * @param {Outcome} outcome
  * @returns {HTMLElement[]} nothing when it is not his, or too late
  */
-export function ownActions(scene, comment, outcome) {
-  const token = scene.store.own()[comment.id]?.token;
-  if (!token || !stillOpen(comment, scene.site.limits.edit_window, Date.now())) return [];
-  const act = (/** @type {"edit" | "remove"} */ verb) => async (/** @type {Event} */ event) => {
+export function ownActions(scene, comment) {
+  const token = memory(scene.store).own()[comment.id]?.token;
+  const known = token || (scene.session?.account && (token === "" || scene.session.mine.has(comment.id)));
+  if (!known || !stillOpen(comment, scene.site.limits.edit_window, Date.now())) return [];
+  const act = (/** @type {typeof edit} */ verb) => async (/** @type {Event} */ event) => {
     const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (event.currentTarget).parentElement);
     try {
-      await (await scene.writing())[verb]({ scene, comment, token, outcome, row });
+      await verb({ scene, comment, token: token ?? "", row });
     } catch (error) {
       complain(row, scene.explain(error));
     }
   };
-  return /** @type {const} */ (["edit", "remove"]).map((verb) =>
-    button(scene.t(verb === "edit" ? "edit" : "delete"), act(verb), { part: "button quiet" }),
-  );
+  return [
+    button(scene.t("edit"), act(edit), { part: "button quiet" }),
+    button(scene.t("delete"), act(async (own) => remove(own)), { part: "button quiet" }),
+  ];
 }
 
 /**
@@ -40,9 +39,21 @@ export function ownActions(scene, comment, outcome) {
  * @param {Scene} scene
  * @returns {Promise<Comment[]>}
  */
-export async function ownHeld({ store, thread, api }) {
-  const mine = Object.values(store.own()).filter((own) => own.thread === thread.key);
-  if (!mine.length) return [];
-  const { comments } = await api.own(thread.key, mine.map(({ token }) => token));
-  return comments.filter(isHeld);
+export async function ownHeld({ store, session, thread, writes }) {
+  const tokens = Object.values(memory(store).own()).filter((own) => own.token && own.thread === thread.key).map(({ token }) => token);
+  const asked = [];
+  if (tokens.length) asked.push(writes.own(thread.key, tokens.join(", ")));
+  if (session?.account) asked.push(accountsHeld(session, writes.own(thread.key, "")));
+  const answers = await Promise.allSettled(asked);
+  return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value.comments : [])).filter(isHeld);
+}
+
+/**
+ * @param {NonNullable<Scene["session"]>} session
+ * @param {Promise<{ comments: Comment[] }>} answer
+ */
+async function accountsHeld(session, answer) {
+  const page = await answer;
+  for (const { id } of page.comments) session.mine.add(id);
+  return page;
 }

@@ -2,40 +2,41 @@
  * What a reader may do with his own comment while the window is open: edit it
  * where it stands, or delete it after one question.
  * @import { Comment, Scene } from "./types"
- * @import { Outcome } from "./mine.js"
  */
 import { ApiError } from "./api.js";
 import { button, fill, h } from "./dom.js";
 import { Field } from "./field.js";
 import { complain } from "./list.js";
+import { changed, deleted } from "./living.js";
+import { memory } from "./memory.js";
 
 const QUIET = { part: "button quiet" };
 
-/** @typedef {{ scene: Scene, comment: Comment, token: string, outcome: Outcome, row: HTMLElement }} Case */
+/** @typedef {{ scene: Scene, comment: Comment, token: string, row: HTMLElement }} Case */
 
 /** @param {Case} own */
 export async function edit(own) {
   const { scene, comment, token } = own;
-  editor(own, comment.body ?? (await scene.api.comment(comment.id, token)).body ?? "");
+  editor(own, comment.body ?? (await scene.writes.source(comment.id, token)).body ?? "");
 }
 
 /**
  * @param {Case} own
  * @param {string} source
  */
-function editor({ scene, comment, token, outcome, row }, source) {
+function editor({ scene, comment, token, row }, source) {
   const { t, writes, say, explain } = scene;
   const field = new Field({ t, name: "body", required: true, props: { rows: 4, "aria-label": t("edit.own") } });
   const save = h("button", { part: "button submit" }, h("span", {}, t("save")));
-  const stop = () => void outcome.changed(comment)?.focus();
+  const stop = () => void changed(scene, comment)?.focus();
   const form = h("form", { part: "editor", noValidate: true }, field.element, h("div", { class: "bar" }, save, button(t("cancel"), stop)));
   const send = async () => {
     if (save.disabled) return;
     save.disabled = true;
     try {
-      const changed = await writes.edit(comment.id, field.value, token);
-      outcome.changed(changed)?.focus();
-      say(t(changed.status === "pending" ? "pending" : "saved"));
+      const edited = await writes.edit(comment.id, field.value, token);
+      changed(scene, edited)?.focus();
+      say(t(edited.status === "pending" ? "pending" : "saved"));
     } catch (error) {
       save.disabled = false;
       field.fault((error instanceof ApiError && error.errors[0]?.message) || explain(error));
@@ -58,7 +59,7 @@ function editor({ scene, comment, token, outcome, row }, source) {
 }
 
 /** @param {Case} own */
-export async function remove({ scene, comment, token, outcome, row }) {
+export function remove({ scene, comment, token, row }) {
   const { t, writes, say } = scene;
   const before = [...row.childNodes];
   const keep = () => {
@@ -69,9 +70,9 @@ export async function remove({ scene, comment, token, outcome, row }) {
     yes.disabled = true;
     try {
       await writes.remove(comment.id, token);
-      scene.store.setOwn(comment.id, null);
+      memory(scene.store).setOwn(comment.id, null);
       say(t("deleted"));
-      outcome.deleted(comment);
+      deleted(scene, comment);
     } catch (error) {
       yes.disabled = false;
       complain(row, scene.explain(error));

@@ -13,7 +13,7 @@ import { choose, translator } from "./translate.js";
  * @param {Mount} mount
  * @returns {{ scene: Scene, frame: Frame }} the scene still lacks the site and the thread, which come with the first answers
  */
-export function setScene({ host, base, site, id, signal, writing }) {
+export function setScene({ host, base, site, id, landed, load, signal, writing }) {
   const [messages, lang] = choose([host.getAttribute("lang"), host.closest("[lang]")?.getAttribute("lang"), ...navigator.languages]);
   const t = translator(messages, lang);
   const level = Math.min(6, Math.max(1, Number(host.getAttribute("heading-level")) || 2));
@@ -25,6 +25,9 @@ export function setScene({ host, base, site, id, signal, writing }) {
   let prepared = false;
   const scene = /** @type {Scene} */ ({
     host,
+    base,
+    landed,
+    load,
     api: calls,
     t,
     id,

@@ -34,8 +34,11 @@ export class Sender {
     this._until = Date.parse(until);
   }
 
-  /** @param {object} entry */
-  async send(entry) {
+  /**
+   * @param {object} entry
+   * @param {Record<string, string>} [who] headers
+   */
+  async send(entry, who) {
     const text = JSON.stringify(entry);
     if (text !== this._sent) {
       await this.prepare();
@@ -44,7 +47,7 @@ export class Sender {
       this._body = { ...entry, challenge: this._challenge };
     }
     try {
-      const comment = await this._writes.post(/** @type {object} */ (this._body), this._key);
+      const comment = await this._writes.post(/** @type {object} */ (this._body), this._key, who);
       this._forget();
       return comment;
     } catch (error) {

@@ -1,12 +1,7 @@
 /**
- * What this browser remembers for one site, and only after the reader acted:
- * here drafts and the tokens of own comments, in memory.js who he is.
- * Every method survives a browser that refuses to store.
+ * What this browser remembers for one site, and only after the reader acted;
+ * memory.js says what. Both methods survive a browser that refuses to store.
  */
-
-/** @typedef {{ token: string, thread: string, at: number }} Own */
-
-const MOST_OWN = 50;
 
 /** @param {string} scope the service and the site */
 export function store(scope) {
@@ -36,27 +31,7 @@ export function store(scope) {
     }
   }
 
-  return {
-    read,
-    write,
-    /**
-     * @param {string} thread
-     * @returns {{ body: string, parent: string | null } | null}
-     */
-    draft: (thread) => read(`draft:${thread}`),
-    /** @returns {Record<string, Own>} by comment id */
-    own: () => read("own") ?? {},
-    /**
-     * @param {string} id
-     * @param {Own | null} own
-     */
-    setOwn(id, own) {
-      const all = /** @type {Record<string, Own>} */ (read("own") ?? {});
-      delete all[id];
-      if (own) all[id] = own;
-      write("own", Object.fromEntries(Object.entries(all).slice(-MOST_OWN)));
-    },
-  };
+  return { read, write };
 }
 
 /** @typedef {ReturnType<typeof store>} Store */

@@ -8,7 +8,6 @@ import { article, isHeld, nameOf } from "./comment.js";
 import { button, fill, h } from "./dom.js";
 import { reach } from "./follow.js";
 import { complain, light, List } from "./list.js";
-import { ownActions, ownHeld } from "./mine.js";
 import { linkedId, newRootsGoLast } from "./order.js";
 import { setScene } from "./scene.js";
 import { reading } from "./style.js";
@@ -17,16 +16,17 @@ import { followTheme } from "./theme.js";
 /** Times are said in minutes at the finest. */
 const TICK = 30_000;
 
-class Thread {
+export class Thread {
   /** @param {Mount} mount */
   constructor(mount) {
     const { host, root, signal } = mount;
     const { scene, frame } = setScene(mount);
     this._scene = scene;
-    this._frame = frame;
+    scene.view = this;
+    this.frame = frame;
     this._sort = mount.sort;
-    this._list = /** @type {List | null} */ (null);
-    this._box = /** @type {Box | undefined} */ (undefined);
+    this.list = /** @type {List | null} */ (null);
+    this.box = /** @type {Box | undefined} */ (undefined);
     this._listen(signal);
     followTheme(host, frame.element, signal);
     root.adoptedStyleSheets = [reading];
@@ -38,7 +38,7 @@ class Thread {
   _listen(signal) {
     addEventListener("hashchange", () => this._follow(), { signal });
     addEventListener("online", () => this._failed && this._load(), { signal });
-    const tick = setInterval(() => this._list?.retime(), TICK);
+    const tick = setInterval(() => this.list?.retime(), TICK);
     signal.addEventListener("abort", () => clearInterval(tick));
   }
 
@@ -48,9 +48,9 @@ class Thread {
    */
   async _load(first, about) {
     const { api, explain, fire, signal } = this._scene;
-    const frame = this._frame;
+    const frame = this.frame;
     frame.wait(true);
-    if (!this._box) frame.skeleton();
+    if (!this.box) frame.skeleton();
     this._failed = false;
     const sort = this._sort;
     try {
@@ -79,19 +79,19 @@ class Thread {
   /** @param {Page} page */
   async _draw({ thread, comments, next }) {
     const { site, t } = this._scene;
-    const frame = this._frame;
-    if (this._list) this._box?.composer?.rescue(this._list.element);
+    const frame = this.frame;
+    if (this.list) this.box?.composer?.rescue(this.list.element);
     const list = new List(this._scene, (comment) => this._article(comment));
-    this._list = list;
+    this.list = list;
     frame.sorts(thread.count > 1 ? site.sorts : [], this._sort, (sort) => {
       this._sort = sort;
       this._load();
     });
     frame.count(thread.count);
-    this._none = h("p", { part: "empty", hidden: comments.length > 0 }, t("comments.none"));
+    this.none = h("p", { part: "empty", hidden: comments.length > 0 }, t("comments.none"));
     this._more = h("div", { hidden: true }, button(t("comments.more"), () => this._loadMore(), { part: "button more" }));
     this._compose();
-    fill(frame.body, this._none, list.element, this._more);
+    fill(frame.body, this.none, list.element, this._more);
     await list.append(comments);
     this._after(next);
   }
@@ -104,16 +104,16 @@ class Thread {
 
   _compose() {
     const { thread, site, t } = this._scene;
-    const open = thread.open && site.guests_allowed;
-    if (open) this._box ??= new Box(this._scene, this._frame.home, (comment) => this._posted(comment));
-    else fill(this._frame.home, h("p", { part: "notice" }, t(thread.open ? "form.guests" : "comments.closed")));
+    const open = thread.open && (site.guests_allowed || site.providers.length);
+    if (open) this.box ??= new Box(this._scene, this.frame.home);
+    else fill(this.frame.home, h("p", { part: "notice" }, t(thread.open ? "form.guests" : "comments.closed")));
   }
 
   /** A text that waited is put back where it was being written. */
   async _resume() {
-    const draft = this._scene.store.draft(this._scene.thread.key);
-    if (!draft || this._box?.composer) return;
-    const composer = await this._box?.load();
+    const draft = this._scene.store.read(`draft:${this._scene.thread.key}`);
+    if (!draft || this.box?.composer) return;
+    const composer = await this.box?.load();
     const target = draft.parent && this._target(draft.parent);
     if (target) composer?.moveTo(target);
   }
@@ -124,78 +124,50 @@ class Thread {
    */
   _article(comment) {
     const { t } = this._scene;
-    const may = this._box && !isHeld(comment);
+    const may = this.box && !isHeld(comment);
     const label = t("reply.to", { name: nameOf(this._scene, comment) });
     const reply = may && button(t("reply"), () => this._reply(comment.id), { part: "button quiet reply", "aria-label": label });
-    return article(this._scene, comment, [reply || null, ...ownActions(this._scene, comment, this)]);
+    return article(this._scene, comment, [reply || null, ...(this._scene.mine?.(comment) ?? [])]);
   }
 
   /** @param {string} id */
   _target(id) {
-    const { comment, article } = this._list?.get(id) ?? {};
+    const { comment, article } = this.list?.get(id) ?? {};
     return comment && article && !comment.deleted ? { comment, article, reply: /** @type {HTMLElement | null} */ (article.querySelector(".reply")) } : null;
   }
 
   /** @param {string} id */
   async _reply(id) {
-    const composer = await this._box?.load();
+    if (this.box) this.box.parent = id;
+    const composer = await this.box?.load();
     const target = this._target(id);
     if (target) composer?.reply(target);
   }
 
-  /** @param {Comment} comment */
-  _posted(comment) {
-    const { edit_token: token, id, status } = comment;
-    const { store, thread, say, t, fire } = this._scene;
-    if (token) store.setOwn(id, { token, thread: thread.key, at: Date.now() });
-    const held = isHeld(comment);
-    if (!held) this._count(1);
-    say(t(held ? "pending" : "posted"));
-    light(this._add(comment));
-    fire("posted", { id, status: status ?? "approved" });
-  }
-
-  /** A comment of one's own, which no page of the list brought. @param {Comment} comment */
-  _add(comment) {
-    if (this._none) this._none.hidden = true;
+  /**
+   * A comment of one's own, which no page of the list brought.
+   * @param {Comment} comment
+   * @returns {HTMLElement}
+   */
+  add(comment) {
+    if (this.none) this.none.hidden = true;
     const last = Boolean(comment.parent_id) || newRootsGoLast(this._sort);
-    return /** @type {List} */ (this._list).put(comment, last, false).article;
+    return /** @type {List} */ (this.list).put(comment, last, false).article;
   }
 
   /** @param {number} change */
-  _count(change) {
+  count(change) {
     const { thread, fire } = this._scene;
     thread.count += change;
-    this._frame.count(thread.count);
+    this.frame.count(thread.count);
     fire("count", { count: thread.count });
   }
 
-  /**
-   * Its author edited it.
-   * @param {Comment} comment
-   * @returns {HTMLElement | undefined}
-   */
-  changed(comment) {
-    const held = this._list?.get(comment.id)?.comment;
-    if (held && isHeld(held) !== isHeld(comment)) this._count(isHeld(comment) ? -1 : 1);
-    this._list?.redraw({ ...held, ...comment });
-    return this._list?.get(comment.id)?.article;
-  }
-
-  /** Its author deleted it. @param {Comment} comment */
-  deleted(comment) {
-    const item = this._list?.get(comment.id)?.item;
-    if (item) this._box?.composer?.rescue(item);
-    const next = this._list?.remove(comment);
-    if (!isHeld(comment)) this._count(-1);
-    if (this._none) this._none.hidden = !this._list?.empty;
-    (next ?? this._frame.heading).focus();
-    this._scene.fire("deleted", { id: comment.id });
-  }
-
+  /** What only its author sees, where this browser holds something of a reader's own. */
   async _own() {
+    const { landed, store, writing } = this._scene;
     try {
-      for (const comment of await ownHeld(this._scene)) this._add(comment);
+      if (landed || store.read("session") || store.read("own")) await (await writing()).wake(this._scene);
     } catch {
       // The thread itself is here; what waits for moderation shows next time.
     }
@@ -205,7 +177,7 @@ class Thread {
   async _turn() {
     if (!this._next) return [];
     const { comments, next } = await this._scene.api.page(this._query({ cursor: this._next }));
-    await this._list?.append(comments);
+    await this.list?.append(comments);
     this._after(next);
     return comments;
   }
@@ -218,7 +190,7 @@ class Thread {
     try {
       const comments = await this._turn();
       say(t("added", { count: comments.length }));
-      this._list?.get(comments[0]?.id ?? null)?.article.focus();
+      this.list?.get(comments[0]?.id ?? null)?.article.focus();
     } catch (error) {
       complain(more, explain(error, true));
     }
@@ -227,7 +199,7 @@ class Thread {
 
   async _follow() {
     const id = linkedId(location.hash);
-    const list = this._list;
+    const list = this.list;
     if (!id || !list) return;
     try {
       const there = await reach(id, {

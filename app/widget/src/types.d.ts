@@ -34,10 +34,36 @@ export interface Page {
   next: string | null;
 }
 
+/** A way to log in. */
+export interface Provider {
+  id: string;
+  label: string;
+}
+
+/** Whom a login stands for. */
+export interface Account {
+  name: string;
+  url: string | null;
+  avatar: string | null;
+  handle: string | null;
+  provider: string;
+  provider_label: string;
+  role: string;
+}
+
+/** What a login's code, or a refresh handle, is changed into. */
+export interface Granted {
+  access_token: string;
+  expires_in: number;
+  refresh_token: string;
+  account: Account;
+}
+
 export interface Site {
   slug: string;
   name: string;
   guests_allowed: boolean;
+  providers: Provider[];
   required_fields: string[];
   limits: { body: number; name: number; email: number; url: number; depth: number; edit_window: number };
   sorts: string[];
@@ -60,11 +86,12 @@ export interface ThreadId {
 
 type Messages = typeof import("./messages/en.js").default;
 type WritingMessages = typeof import("./messages/en-writing.js").default;
+type SigninMessages = typeof import("./messages/en-signin.js").default;
 
 export interface Translate {
-  (key: keyof Messages | keyof WritingMessages, values?: Record<string, string | number>): string;
+  (key: keyof Messages | keyof WritingMessages | keyof SigninMessages, values?: Record<string, string | number>): string;
   /** Adds the messages of a chunk that came later. */
-  learn(more: WritingMessages): void;
+  learn(more: WritingMessages | SigninMessages): void;
 }
 
 /** What the entry hands to the thread's chunk. */
@@ -77,6 +104,10 @@ export interface Mount {
   sort: string;
   first: Promise<Response>;
   about: Promise<Response>;
+  /** The answer of a login that this tab went away for. */
+  landed: import("./landing.js").Answer | null;
+  /** Fetches a chunk. */
+  load: (file: string, integrity: string) => Promise<any>;
   /** Fetches the chunk of those who write. */
   writing: () => Promise<typeof import("./writing.js")>;
   signal: AbortSignal;
@@ -87,12 +118,20 @@ declare global {
   const THREAD_INTEGRITY: string;
   const WRITING_FILE: string;
   const WRITING_INTEGRITY: string;
+  const SIGNIN_FILE: string;
+  const SIGNIN_INTEGRITY: string;
 }
 
 /** What all parts of one thread on the page share. */
 export interface Scene {
   host: HTMLElement;
+  /** The service's address, with a slash at its end. */
+  base: string;
+  landed: Mount["landed"];
+  load: Mount["load"];
   api: import("./api.js").Api;
+  /** The thread on the screen. */
+  view: import("./thread.js").Thread;
   /** There once the writing chunk is. */
   writes: import("./api-writing.js").Writes;
   store: import("./store.js").Store;
@@ -104,12 +143,19 @@ export interface Scene {
   signal: AbortSignal;
   /** The writing chunk, prepared for this thread. */
   writing: Mount["writing"];
+  /** The buttons on what is the reader's own; there once the writing chunk is. */
+  mine?: (comment: Comment) => HTMLElement[];
+  /** The sign-in chunk, prepared for this thread; there once the writing chunk is. */
+  signin: () => Promise<typeof import("./signin.js")>;
+  /** There once the sign-in chunk is. */
+  session?: import("./session.js").Session;
+  accountPanel: (account: Account, change: () => void) => HTMLElement;
   /** The level of the thread's own heading; the form's is one below. */
   level: number;
   /** Announces a text politely. */
   say(text: string): void;
   /** Tells the page. */
-  fire(name: "ready" | "posted" | "deleted" | "error" | "count", detail: object): void;
+  fire(name: "ready" | "posted" | "deleted" | "error" | "count" | "signin" | "signout", detail: object): void;
   /** Reports an error, and returns what to tell the reader. */
   explain(error: unknown, reading?: boolean): string;
 }

@@ -1,4 +1,7 @@
-"""Nothing shifts, nothing stalls, and it fits from 320 pixels up, on paper as well."""
+"""Nothing shifts, and it fits from 320 pixels up, on paper as well."""
+
+import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -9,13 +12,11 @@ from tests.browser.widget.world import World
 
 pytestmark = pytest.mark.browser
 
-WATCH = """window.shift = 0; window.longest = 0;
+ROOT = Path(__file__).parents[3]
+WATCH = """window.shift = 0;
 new PerformanceObserver((list) => { for (const it of list.getEntries())
   if (!it.hadRecentInput) shift += it.value })
-  .observe({ type: 'layout-shift', buffered: true });
-new PerformanceObserver((list) => { for (const it of list.getEntries())
-  longest = Math.max(longest, it.duration) })
-  .observe({ type: 'longtask', buffered: true });"""
+  .observe({ type: 'layout-shift', buffered: true });"""
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 
 
@@ -34,18 +35,13 @@ def _big(world: World, thread: str) -> None:
 def test_two_hundred_comments(
     visit: Open, world: World, thread: str, context: BrowserContext
 ) -> None:
-    """Two hundred comments come without a long task and without a shift."""
+    """Two hundred comments come without a shift; docs/comparison.md has the times."""
     _big(world, thread)
     context.add_init_script(WATCH)
     page = visit(before="<p>An article.</p>")
-    longest = []
-    for _ in range(3):  # what the machine does besides is not ours: the best counts
-        expect(articles(page)).to_have_count(200)
-        page.evaluate(SETTLED)
-        longest.append(page.evaluate("longest"))
-        assert page.evaluate("shift") <= 0.01
-        page.reload()
-    assert min(longest) <= 50
+    expect(articles(page)).to_have_count(200)
+    page.evaluate(SETTLED)
+    assert page.evaluate("shift") <= 0.01
 
 
 def test_empty_thread_shifts_nothing(visit: Open, context: BrowserContext) -> None:
@@ -68,6 +64,56 @@ def test_more_comments_shift_nothing(
     expect(articles(page)).to_have_count(55)
     page.evaluate(SETTLED)
     assert page.evaluate("shift") <= 0.01
+
+
+# As docs/widget.md has it, for pages on which something stands below the thread.
+RULE = "<style>rejoinder-thread { display: block; min-height: 24em }</style>"
+FOOTER = "</main><footer><p>A footer</p><p>of two lines</p></footer><main>"
+
+
+def _shift_of_footer(page: Page, world: World, thread: str, head: str) -> float:
+    """Measure what a thread does to a footer in view when its script comes late."""
+    article = "<p>An article of one line.</p>" * 8
+    tag = world.snippet(f'thread="{thread}" loading="eager"').partition("\n")[2]
+    page.goto(world.put(f"/footer{thread}", article + tag + FOOTER, head=head))
+    page.evaluate(SETTLED)
+    page.add_script_tag(url=f"{world.service.url}/embed.js", type="module")
+    expect(page.locator("section[aria-busy=false]")).to_be_attached()
+    page.evaluate(SETTLED)
+    shift: float = page.evaluate("shift")
+    return shift
+
+
+@pytest.mark.parametrize(
+    ("count", "bound"), [(0, 0.01), (1, 0.01), (3, 0.1), (25, 0.1)]
+)
+def test_footer_in_view_shifts_little(
+    world: World, thread: str, context: BrowserContext, count: int, bound: float
+) -> None:
+    """With the documented rule a footer below the thread stays, or moves little."""
+    for n in range(count):
+        world.post(thread, f"Comment {n} of some words, as people write them.")
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    assert _shift_of_footer(page, world, thread, RULE) <= bound
+
+
+def test_rule_is_what_keeps_the_footer(
+    world: World, thread: str, context: BrowserContext
+) -> None:
+    """Without the rule the same footer moves: the measurement above sees something."""
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    assert _shift_of_footer(page, world, thread, "") > 0.01
+
+
+def test_demo_keeps_the_place() -> None:
+    """The demo's pages have the rule themselves."""
+    style = (ROOT / "app" / "static" / "rejoinder.css").read_text(encoding="utf-8")
+    rule = re.search(r"^rejoinder-thread \{(.*?)\}", style, re.DOTALL | re.MULTILINE)
+    assert rule
+    assert "display: block" in rule[1]
+    assert "min-height: 24em" in rule[1]
 
 
 @pytest.mark.parametrize("width", [320, 768, 1440])

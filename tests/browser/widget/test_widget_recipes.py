@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 RECIPES = Path(__file__).parents[3] / "docs" / "recipes"
 
 
-def _blocks(recipe: str, language: str) -> list[str]:
+def blocks(recipe: str, language: str) -> list[str]:
     """Return a recipe's pieces of code in a language."""
     text = (RECIPES / recipe).read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
@@ -47,7 +47,7 @@ def _works(page: Page) -> None:
 
 def test_plain_html(world: World, context: BrowserContext) -> None:
     """The two lines, and the line for a count, work as they stand."""
-    thread, count = _blocks("plain-html.md", "html")
+    thread, count = blocks("plain-html.md", "html")
     page = _open(world, context, thread + count)
     expect(page.locator("rejoinder-count")).to_contain_text("comment")
     _works(page)
@@ -55,7 +55,7 @@ def test_plain_html(world: World, context: BrowserContext) -> None:
 
 def test_hugo(world: World, context: BrowserContext, thread: str) -> None:
     """The partial, once Hugo has put its values in, is a thread of that page."""
-    partial = _blocks("hugo.md", "go-html-template")[0]
+    partial = blocks("hugo.md", "go-html-template")[0]
     values = {
         "{{ with site.Params.comments }}": "",
         "{{ end }}": "",
@@ -71,7 +71,7 @@ def test_hugo(world: World, context: BrowserContext, thread: str) -> None:
 
 def test_astro(world: World, context: BrowserContext, thread: str) -> None:
     """The component, once Astro has put its values in, is a thread of that page."""
-    component = _blocks("astro.md", "astro")[0].rpartition("---\n")[2]
+    component = blocks("astro.md", "astro")[0].rpartition("---\n")[2]
     values = {
         "{`${service}/t/${site}?thread=${encodeURIComponent(thread)}`}": "/t",
         "{`${service}/embed.js`}": f"{world.service.url}/embed.js",
@@ -86,7 +86,7 @@ def test_astro(world: World, context: BrowserContext, thread: str) -> None:
 
 def test_wordpress(world: World, context: BrowserContext) -> None:
     """The plugin's template, once PHP has put its values in, is a post's thread."""
-    plugin, template = _blocks("wordpress.md", "php")
+    plugin, template = blocks("wordpress.md", "php")
     assert "comments_template" in plugin
     values = {
         "<?= esc_attr(REJOINDER_SITE) ?>": SITE,
@@ -105,7 +105,7 @@ def test_wordpress(world: World, context: BrowserContext) -> None:
 def test_build_time(world: World, context: BrowserContext, thread: str) -> None:
     """The script puts the comments into the page, and the widget takes their place."""
     world.post(thread, "Known *before*", name="<Ada>")
-    script = _blocks("build-time.md", "python")[0]
+    script = blocks("build-time.md", "python")[0]
     built = subprocess.run(
         [sys.executable, "-c", script, world.service.url, SITE, thread],
         capture_output=True,

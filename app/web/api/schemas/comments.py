@@ -196,7 +196,7 @@ def comment_out(
         id=view.id,
         parent_id=view.parent_id,
         depth=view.depth,
-        author=_author_out(view.author) if view.author else None,
+        author=_author_out(view.author, public_url) if view.author else None,
         html=view.html,
         created_at=view.created_at,
         edited_at=view.edited_at,
@@ -218,15 +218,20 @@ def permalink(view: CommentView, *, site: str, public_url: str) -> str:
     return f"{public_url}/t/{quote(site)}?comment={view.id}#comment-{view.id}"
 
 
-def _author_out(view: AuthorView) -> Author:
+def avatar_url(key: str | None, *, public_url: str) -> str | None:
+    """Build the address of a picture of ours."""
+    return f"{public_url}/avatars/{key}" if key else None
+
+
+def _author_out(view: AuthorView, public_url: str) -> Author:
     return Author(
         name=view.name,
         url=view.url,
-        avatar=None,
-        provider=None,
-        handle=None,
+        avatar=avatar_url(view.avatar, public_url=public_url),
+        provider=view.provider,
+        handle=view.handle,
         role=view.role,
-        verified=False,
+        verified=view.verified,
     )
 
 

@@ -54,7 +54,7 @@ class CheckQuery(Struct, kw_only=True):
     origin: Annotated[str, Meta(description="An origin, as `https://blog.example`.")]
 
 
-def site_out(view: SiteView) -> Site:
+def site_out(view: SiteView, *, providers: list[Provider]) -> Site:
     """Show a site."""
     policy = view.policy
     return Site(
@@ -63,7 +63,7 @@ def site_out(view: SiteView) -> Site:
         language=view.language,
         guests_allowed=policy.guests,
         required_fields=list(policy.required_fields),
-        providers=[],
+        providers=providers,
         limits=Limits(
             body=policy.body_length,
             name=policy.name_length,

@@ -1,0 +1,67 @@
+"""From an identity to its account and to a first-party session."""
+
+from datetime import datetime
+
+from app.domain import signin as rules
+from app.domain.account import Profile
+from app.services.container import Container
+from app.services.tokens import Tokens, new_token
+from app.storage.account_models import (
+    AccountRow,
+    IdentityRow,
+    LoginRow,
+    SessionRow,
+)
+from app.storage.unit_of_work import Unit
+
+
+def find_or_make(
+    unit: Unit, container: Container, *, profile: Profile, now: datetime
+) -> AccountRow:
+    """Find the identity's account, or make one; nothing else ever joins the two.
+
+    A name and a website are taken at the first login; afterwards they are the
+    person's own to change. The handle follows the provider.
+    """
+    known = unit.accounts.identity(profile.identity)
+    account = unit.accounts.find(known.account_id) if known else None
+    if known is not None and account is not None:
+        known.handle, known.seen_at = profile.handle, now
+        return account
+    account = AccountRow(
+        id=container.new_id(now),
+        name=profile.name,
+        url=profile.url or "",
+        created_at=now,
+    )
+    identity = IdentityRow(
+        issuer=profile.identity.issuer,
+        subject=profile.identity.subject,
+        account_id=account.id,
+        provider=profile.provider,
+        handle=profile.handle,
+        created_at=now,
+        seen_at=now,
+    )
+    unit.accounts.add(account, identity)
+    return account
+
+
+def open_session(
+    unit: Unit, container: Container, *, login: LoginRow, now: datetime
+) -> str:
+    """Begin a first-party session; gives the token for its cookie."""
+    token = new_token()
+    unit.sessions.add(
+        SessionRow(
+            id=container.new_id(now),
+            account_id=login.account_id,
+            provider=login.provider,
+            token_hash=Tokens.hashed(token),
+            generation=1,
+            rotated_at=now,
+            signed_in_at=now,
+            expires_at=now + rules.REFRESH_LIFE,
+        )
+    )
+    return token

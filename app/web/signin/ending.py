@@ -1,0 +1,59 @@
+"""How a login ends: home to the widget, or on to a page of ours."""
+
+from flask import redirect, render_template
+from werkzeug.wrappers import Response
+
+from app.domain.login_errors import LoginEndedError, LoginFailedError
+from app.domain.signin import Failure
+from app.services import signin
+from app.services.logins import Entrance, HandOver, Login, Outcome
+from app.web import context
+from app.web.sessions import keep_session_token
+from app.web.signin import cookies
+from app.web.signin.registry import registry
+
+_SENTENCES = {
+    Failure.DENIED: "You did not log in with {label}.",
+    Failure.UNAVAILABLE: "{label} cannot be reached just now. Please try again later.",
+}
+_OTHERWISE = "The login with {label} did not succeed. Please try again."
+
+
+def finish(login: Login, outcome: Outcome) -> Response:
+    """End a login that succeeded."""
+    if isinstance(outcome, Entrance):
+        keep_session_token(outcome.token)
+        response = redirect(outcome.return_path, 303)
+    elif isinstance(outcome, HandOver):
+        response = show_hand_over(outcome)
+    else:  # pragma: no cover -- a question is no end
+        raise LoginEndedError
+    cookies.drop(response, login.id)
+    return response
+
+
+def hand_over(login: Login, failure: Failure) -> Response:
+    """End a login that did not succeed; the widget hears why, or a page says it."""
+    ended = signin.give_up(
+        context.container(), login.id, secret=login.secret, failure=failure
+    )
+    label = registry().find(login.provider).label
+    if ended is None:
+        raise LoginFailedError(_sentence(failure, label))
+    response = show_hand_over(ended, label=label)
+    cookies.drop(response, login.id)
+    return response
+
+
+def _sentence(failure: Failure, label: str) -> str:
+    return _SENTENCES.get(failure, _OTHERWISE).format(label=label)
+
+
+def show_hand_over(ended: HandOver, *, label: str = "") -> Response:
+    """Show the popup's last page, whose script brings the answer home."""
+    page = render_template(
+        "handover.html",
+        ended=ended,
+        sentence=_sentence(ended.failure, label) if ended.failure else "",
+    )
+    return Response(page, content_type="text/html; charset=utf-8")

@@ -1,0 +1,1 @@
+"""The widget in Firefox and WebKitGTK as Debian has them."""

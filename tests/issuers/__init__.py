@@ -1,0 +1,1 @@
+"""Identity providers for the tests, and the tests that they are what they say."""

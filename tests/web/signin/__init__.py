@@ -1,0 +1,1 @@
+"""Signing in, against real issuers on loopback."""

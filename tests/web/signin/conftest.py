@@ -1,0 +1,62 @@
+"""A service with every provider switched on, and somebody who logs in."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from app.compose import build_container
+from app.factory import create_app
+from app.services import sites
+from app.services.sites import SiteChange
+from app.settings import from_environ
+from tests.issuers.running import Issuers
+from tests.service import BLOG, PUBLIC_URL, SECOND
+from tests.web.signin.person import Person
+
+
+class LateClock:
+    """The machine's clock, which issuers go by as well, with a lead that can grow."""
+
+    def __init__(self) -> None:
+        self.lead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.lead
+
+    def advance(self, **delta: float) -> None:
+        """Go on by so many seconds, minutes, days."""
+        self.lead += timedelta(**delta)
+
+
+@pytest.fixture
+def late() -> LateClock:
+    """Give the service's clock."""
+    return LateClock()
+
+
+@pytest.fixture
+def login_app(database_url: str, issuers: Issuers, late: LateClock) -> Iterator[Flask]:
+    """Give the application with all seven issuers and two sites."""
+    settings = from_environ(
+        {
+            "REJOINDER_DATABASE_URL": database_url,
+            "REJOINDER_SECRET_KEY": "a secret that is long enough for tests",
+            "REJOINDER_PUBLIC_URL": PUBLIC_URL,
+            "REJOINDER_RATE_LIMITS": "off",
+            **issuers.environ(*issuers),
+        }
+    )
+    container = build_container(settings, clock=late)
+    change = SiteChange(name="A blog", add_origins=(BLOG, SECOND))
+    sites.add(container, "blog", change=change)
+    sites.add(container, "other", change=SiteChange(add_origins=(BLOG,)))
+    yield create_app(settings, container=container)
+    container.store.close()
+
+
+@pytest.fixture
+def alice(login_app: Flask) -> Person:
+    """Give somebody at a browser that has not been here before."""
+    return Person(login_app)
