@@ -19,6 +19,7 @@ from typing import Any
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app.compose import build_container
+from app.domain.ports import Clock
 from app.factory import create_app
 from app.services import sites
 from app.services.schema import migrate
@@ -46,8 +47,14 @@ class HastyClock:
 class Service:
     """The service, which can be stopped and started again at the same address."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make an empty database, and find a port."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        environ: dict[str, str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Make an empty database, and find a port; `environ` are more settings."""
         self._server: BaseWSGIServer | None = None
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -58,10 +65,11 @@ class Service:
                 "REJOINDER_DATA_DIR": str(folder),
                 "REJOINDER_PUBLIC_URL": self.url,
                 "REJOINDER_RATE_LIMITS": "off",
+                **(environ or {}),
             }
         )
         migrate(settings.database_url)
-        self.container = build_container(settings, clock=HastyClock())
+        self.container = build_container(settings, clock=clock or HastyClock())
         self._app = create_app(settings, container=self.container)
 
     def add_site(self, slug: str, origin: str, **policy: str) -> None:
