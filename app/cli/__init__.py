@@ -15,6 +15,7 @@ _COMMANDS = {
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
     "moderate": "app.cli.moderate",
+    "doctor": "app.cli.doctor",
 }
 
 

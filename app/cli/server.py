@@ -7,8 +7,11 @@ from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 
+from app.compose import build_container
+from app.services import accounts
 from app.services.schema import may_be_shared
 from app.settings import Settings
+from app.web.signin.providers import made
 
 STOP_SECONDS = 30
 
@@ -23,6 +26,20 @@ def default_public_url(port: int) -> None:
         environ.setdefault("REJOINDER_PUBLIC_URL", f"http://localhost:{port}")
 
 
+def refuse_moved_issuers(settings: Settings) -> None:
+    """End the command where a provider's name has come to mean another issuer."""
+    container = build_container(settings)
+    now = {each.id: made(each).identity_issuer for each in settings.providers}
+    moved = accounts.moved_issuers(container, now)
+    container.store.close()
+    if moved:
+        message = (
+            f"{', '.join(moved)}: this name stood for another issuer before, and has "
+            "accounts from there. Give the new issuer another name."
+        )
+        raise click.ClickException(message)
+
+
 def run(settings: Settings, *, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; requests that have begun are ended in peace."""
     if settings.workers > 1 and not may_be_shared(settings.database_url):
@@ -31,6 +48,7 @@ def run(settings: Settings, *, host: str, port: int) -> None:
             "set REJOINDER_WORKERS to 1, or use PostgreSQL."
         )
         raise click.ClickException(message)
+    refuse_moved_issuers(settings)
     click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
     Granian(
         "app.factory:create_served_app",

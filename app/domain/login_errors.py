@@ -1,10 +1,10 @@
 """Everything that can be wrong with a login, by name.
 
 DomainError
-├── BadLoginStart  LoginEnded
+├── BadLoginStart  LoginEnded  BadSignedRequest
 ├── LoginFailed: BadProfile  ProviderUnavailable
 ├── Forbidden: NotFresh
-└── NotFound: Provider…  Session…
+└── NotFound: Provider…  Session…  Deletion…
 """
 
 from app.domain.errors import DomainError, ForbiddenError, NotFoundError
@@ -64,3 +64,17 @@ class ProviderUnavailableError(LoginFailedError):
 
     code = "provider_unavailable"
     sentence = "The provider cannot be reached just now."
+
+
+class BadSignedRequestError(DomainError):
+    """A call in a provider's name without the provider's signature."""
+
+    code = "bad_signed_request"
+    sentence = "This request is not signed as it should be."
+
+
+class DeletionNotFoundError(NotFoundError):
+    """No deletion has this confirmation code."""
+
+    code = "deletion_not_found"
+    sentence = "There is no deletion of that number."

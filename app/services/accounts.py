@@ -1,7 +1,7 @@
 """One's own account: name and website, comments, consents and sessions."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from app.domain.account import check_name, check_website
@@ -229,3 +229,15 @@ def _as_owner(
         work(unit, presence.find(unit, credentials, now=container.clock()))
 
     container.store.write(store)
+
+
+def moved_issuers(container: Container, issuers: Mapping[str, str]) -> list[str]:
+    """List the providers whose id stood for another issuer before.
+
+    `issuers` are those of now, by provider id. Whoever reuses a name would hand the
+    accounts of one issuer's people to another's.
+    """
+    with container.store.read() as unit:
+        known = unit.accounts.issuers()
+    moved = {name for name, issuer in known if issuers.get(name, issuer) != issuer}
+    return sorted(moved)

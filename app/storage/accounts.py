@@ -44,6 +44,11 @@ class Accounts:
         query = sa.select(IdentityRow).where(IdentityRow.account_id == account_id)
         return list(self._session.scalars(query.order_by(IdentityRow.created_at)))
 
+    def issuers(self) -> list[tuple[str, str]]:
+        """List every provider id with each issuer that it stood for."""
+        query = sa.select(IdentityRow.provider, IdentityRow.issuer).distinct()
+        return [(provider, issuer) for provider, issuer in self._session.execute(query)]
+
     def add(self, account: AccountRow, identity: IdentityRow) -> None:
         """Store a new account with its identity."""
         self._session.add(account)

@@ -18,6 +18,7 @@ STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     limits.MalformedJsonError: (400, "Malformed JSON"),
     login_errors.BadLoginStartError: (400, "Not a login of ours"),
     login_errors.LoginEndedError: (400, "Login over"),
+    login_errors.BadSignedRequestError: (400, "Not signed"),
     errors.UnauthenticatedError: (401, "Credential needed"),
     errors.ForbiddenError: (403, "Not allowed"),
     errors.NotFoundError: (404, "Not found"),

@@ -147,3 +147,22 @@ def test_bad_settings_end_a_command(run: Run) -> None:
     )
     assert refused.exit_code == 1
     assert "REJOINDER_SECRET_KEY has at least 32 characters" in refused.output
+
+
+def test_doctor_says_what_to_register(run: Run) -> None:
+    """Each provider's callback address is told, whether it is on or off."""
+    answer = run("doctor")
+    assert answer.exit_code == 0, answer.output
+    for name in ("wordpress", "x", "facebook", "google", "github"):
+        assert f"http://localhost:8000/auth/{name}/callback" in answer.output
+
+
+def test_doctor_finds_an_old_database(empty_database_url: str) -> None:
+    """A database that has not been migrated is said to be so, with code 1."""
+    environ = {
+        "REJOINDER_DATABASE_URL": empty_database_url,
+        "REJOINDER_SECRET_KEY": "a secret that is long enough for tests",
+    }
+    answer = CliRunner().invoke(main, ["doctor"], env=environ)
+    assert answer.exit_code == 1
+    assert "rejoinder migrate" in answer.output

@@ -18,7 +18,7 @@ from tests.web.asking import everything
 
 # Every route that is no call of the API: who it is for. A new one is put here by hand.
 CLASSES = {
-    "anybody's page": {"home.front", "home.demo", "api.docs"},
+    "anybody's page": {"signin.deletion", "home.front", "home.demo", "api.docs"},
     "reader's page": {
         *("pages.show", "pages.post", "pages.edit", "pages.save"),
         *("pages.ask", "pages.delete"),
@@ -31,6 +31,7 @@ CLASSES = {
     },
     # It changes nothing: it turns a provider's POST into the callback's GET.
     "a provider's form": {"signin.posted"},
+    "a provider, by its signature": {"signin.forget", "signin.deauthorize"},
     "account's own page": {
         *("me.home", "me.save", "me.export", "me.erase"),
         *("me.revoke_session", "me.revoke_consent"),
@@ -69,6 +70,7 @@ def _filled(app: Flask, method: str) -> Iterator[str]:
         "filename": "x.js",
         "provider": "x",
         "key": "x",
+        "code": "x",
         "login_id": "x",
         "session_id": "0" * 32,
     }
@@ -186,7 +188,7 @@ def test_every_form_wants_csrf(
     before = everything(container)
     pages = [path for path in _filled(app, "POST") if not path.startswith("/api/")]
     pages.remove("/auth/x/callback")
-    assert len(pages) == 11
+    assert len(pages) == 13
     for where in pages:
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
             path = f"{where}?thread=/a" if where == "/t/blog" else where

@@ -33,7 +33,7 @@ class Brand:
     issuers_seen: tuple[str, ...] = ()
     has_secret_proof: bool = False
     register_at: str = ""
-    cost: str = "free"
+    cost: str = "nothing"
 
 
 _GRAPH = "https://graph.facebook.com/v26.0"
