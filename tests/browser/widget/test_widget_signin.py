@@ -7,8 +7,10 @@ blocked, as the browser does by itself.
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it ships none
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.widget.world import SITE, Host, Service, World
@@ -164,3 +166,36 @@ def test_logging_out_brings_the_guest_back(
     assert answered.value.status == 204
     expect(tab.get_by_text("Log in to leave a reply")).to_be_visible()
     expect(tab.get_by_role("textbox", name="Comment")).to_have_value("Kept.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_way(
+    login_world: World, context: BrowserContext, scheme: Literal["light", "dark"]
+) -> None:
+    """Icons, consent, the logged-in form and one's own page have no flaw it knows."""
+    tab = _visit(login_world, context)
+    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    with context.expect_page() as opened:
+        tab.get_by_role("button", name="Log in via GitHub").click()
+    popup = opened.value
+    popup.emulate_media(color_scheme=scheme)
+    _pass_issuer(popup)
+    popup.get_by_role("button", name="Continue").wait_for()
+    assert _flaws(popup) == []
+    with popup.expect_event("close"):
+        popup.get_by_role("button", name="Continue").click()
+    _using(tab, "GitHub")
+    assert _flaws(tab) == []
+    own = context.new_page()
+    own.emulate_media(color_scheme=scheme)
+    own.goto(f"{login_world.service.url}/me/login")
+    assert _flaws(own) == []
+    own.get_by_role("button", name="Log in via GitHub").click()
+    _pass_issuer(own)
+    own.wait_for_url("**/me/")
+    assert _flaws(own) == []
+
+
+def _flaws(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{flaw['id']}: {flaw['nodes'][0]['html'][:120]}" for flaw in found]
