@@ -3,15 +3,11 @@
 from datetime import datetime
 
 from app.domain.comment import check_body
-from app.domain.limits import (
-    CHALLENGES_BY_ADDRESS,
-    PREVIEWS_BY_ADDRESS,
-    Bucket,
-)
+from app.domain.limits import CHALLENGES_BY_ADDRESS, PREVIEWS_BY_ADDRESS
 from app.services.container import Container
 from app.services.steps import drafts, lookup
 from app.services.steps.credentials import Credentials
-from app.services.steps.throttle import refuse_wait
+from app.services.steps.throttle import spend
 from app.services.tokens import FORM_TOKEN_LIFE
 from app.services.views import SiteView
 
@@ -23,7 +19,7 @@ def preview(
     with container.store.read() as unit:
         site = lookup.find_site(unit, slug)
     block = credentials.address_block
-    _limit(container, Bucket(f"preview:{block}", PREVIEWS_BY_ADDRESS))
+    spend(container, PREVIEWS_BY_ADDRESS, what="preview", block=block)
     return drafts.render(container, check_body(site.policy, body)).html
 
 
@@ -34,16 +30,10 @@ def challenge(
     with container.store.read() as unit:
         site = lookup.find_site(unit, slug)
     block = credentials.address_block
-    _limit(container, Bucket(f"challenge:{block}", CHALLENGES_BY_ADDRESS))
+    spend(container, CHALLENGES_BY_ADDRESS, what="challenge", block=block)
     return form_token(container, site), container.clock() + FORM_TOKEN_LIFE
 
 
 def form_token(container: Container, site: SiteView) -> str:
     """Make the form token of a page that is being shown; reading is never limited."""
     return container.tokens.form_token(site.id, container.clock())
-
-
-def _limit(container: Container, bucket: Bucket) -> None:
-    """Count in this process's memory: nothing is written, so nothing need be exact."""
-    if container.limits_on:
-        refuse_wait(container.limiter.take(bucket, container.clock()))

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from app.domain import signin as rules
 from app.domain.errors import UnauthenticatedError
-from app.domain.limits import TOKENS_BY_ADDRESS, Bucket
+from app.domain.limits import TOKENS_BY_ADDRESS
 from app.services.container import Container
 from app.services.steps import presence
 from app.services.steps.credentials import Credentials
-from app.services.steps.throttle import refuse_wait
+from app.services.steps.throttle import spend
 from app.services.tokens import Tokens, new_token
 from app.services.views import AccountView
 from app.storage.account_models import AccessTokenRow, CodeRow, SessionRow
@@ -36,7 +36,7 @@ def redeem(
     The code is burnt by whoever asks, so that a thief who guesses at the verifier
     has one guess. Raises UnauthenticatedError and TooManyRequestsError.
     """
-    _limit(container, credentials)
+    spend(container, TOKENS_BY_ADDRESS, what="token", block=credentials.address_block)
     now = container.clock()
 
     def store(unit: Unit) -> Granted | None:
@@ -122,7 +122,7 @@ def refresh(container: Container, handle: str, *, credentials: Credentials) -> G
 
     Raises UnauthenticatedError and TooManyRequestsError.
     """
-    _limit(container, credentials)
+    spend(container, TOKENS_BY_ADDRESS, what="token", block=credentials.address_block)
     named = container.tokens.read_refresh_handle(handle)
     if named is None:
         raise UnauthenticatedError(_OVER)
@@ -144,12 +144,6 @@ def refresh(container: Container, handle: str, *, credentials: Credentials) -> G
         return _grant(unit, container, session=session, now=now)
 
     return _or_over(container.store.write(store))
-
-
-def _limit(container: Container, credentials: Credentials) -> None:
-    if container.limits_on and credentials.address_block:
-        bucket = Bucket(f"token:{credentials.address_block}", TOKENS_BY_ADDRESS)
-        refuse_wait(container.limiter.take(bucket, container.clock()))
 
 
 def current(container: Container, credentials: Credentials) -> AccountView:

@@ -10,7 +10,7 @@ from datetime import datetime
 from app.domain import signin as rules
 from app.domain.account import Profile, check_profile
 from app.domain.errors import OriginNotAllowedError
-from app.domain.limits import LOGINS_BY_ADDRESS, Bucket
+from app.domain.limits import LOGINS_BY_ADDRESS
 from app.domain.login_errors import LoginEndedError
 from app.domain.signin import Failure, Purpose
 from app.services.container import Container
@@ -23,7 +23,7 @@ from app.services.logins import (
     Question,
 )
 from app.services.steps import arrival, avatars, lookup, presence
-from app.services.steps.throttle import refuse_wait
+from app.services.steps.throttle import spend
 from app.services.tokens import Tokens, new_token
 from app.storage.account_models import CodeRow, ConsentRow, LoginRow
 from app.storage.unit_of_work import Unit
@@ -34,7 +34,7 @@ def begin(container: Container, request: LoginRequest) -> Login:
 
     Raises SiteNotFoundError, OriginNotAllowedError and TooManyRequestsError.
     """
-    _limit(container, request.address_block)
+    spend(container, LOGINS_BY_ADDRESS, what="login", block=request.address_block)
     state, secret, now = new_token(), new_token(), container.clock()
     start = request.start
     row = LoginRow(
@@ -61,12 +61,6 @@ def begin(container: Container, request: LoginRequest) -> Login:
 
     container.store.write(store)
     return _login(container, row, state=state, secret=secret)
-
-
-def _limit(container: Container, address_block: str | None) -> None:
-    if container.limits_on and address_block:
-        bucket = Bucket(f"login:{address_block}", LOGINS_BY_ADDRESS)
-        refuse_wait(container.limiter.take(bucket, container.clock()))
 
 
 def _login(container: Container, row: LoginRow, *, state: str, secret: str) -> Login:

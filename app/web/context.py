@@ -55,13 +55,10 @@ def credentials() -> Credentials:
     )
 
 
-def page_credentials(*, as_guest: bool = False) -> Credentials:
-    """Say whose form this is: our cookie counts there, and only there.
-
-    `as_guest` passes over the account that is logged in, as its owner asked.
-    """
+def page_credentials() -> Credentials:
+    """Say whose form this is: our cookie counts there, and only there."""
     return Credentials(
-        session_token=None if as_guest else sessions.session_token(),
+        session_token=sessions.session_token(),
         guest_secret=sessions.guest_secret(),
         address_block=address_block(),
     )

@@ -13,6 +13,7 @@ from app.domain.limits import (
     Bucket,
     Rate,
 )
+from app.services.container import Container
 from app.services.steps.scope import Scope
 from app.services.tokens import address_key
 
@@ -58,10 +59,21 @@ def _take(scope: Scope, buckets: list[Bucket]) -> None:
     limits, site_id = scope.unit.limits, scope.site.id
     # All of them, so that who waits for as long as he is told waits once.
     waits = [limits.take(site_id, bucket, now=scope.now) for bucket in buckets]
-    refuse_wait(max(waits, default=timedelta(0)))
+    _refuse_wait(max(waits, default=timedelta(0)))
 
 
-def refuse_wait(wait: timedelta) -> None:
+def spend(container: Container, rate: Rate, *, what: str, block: str | None) -> None:
+    """Count what is no post against its address block; unknown ones share one.
+
+    In this process's memory: little or nothing is written, so nothing need be exact.
+    Raises TooManyRequestsError.
+    """
+    if container.limits_on:
+        bucket = Bucket(f"{what}:{block}", rate)
+        _refuse_wait(container.limiter.take(bucket, container.clock()))
+
+
+def _refuse_wait(wait: timedelta) -> None:
     """Raise TooManyRequestsError where there is something to wait for."""
     if wait > timedelta(0):
         raise TooManyRequestsError(retry_after=math.ceil(wait.total_seconds()))

@@ -83,8 +83,6 @@ def _ask_page(question: Question) -> Response:
 def answer(login_id: str) -> Response:
     """Go on with a code, or go home without one."""
     secret = cookies.read(login_id)
-    if not secret:
-        raise LoginEndedError
     check_csrf()
     form = ConsentForm()
     container = context.container()

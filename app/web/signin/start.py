@@ -6,10 +6,10 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import InvalidInputError
-from app.domain.login_errors import LoginEndedError, ProviderUnavailableError
+from app.domain.login_errors import ProviderUnavailableError
 from app.domain.signin import Failure, Start, check_start
 from app.services import signin
-from app.services.logins import Login, LoginRequest
+from app.services.logins import LoginRequest
 from app.services.tokens import Tokens
 from app.web import context
 from app.web.forms import check_csrf, is_own_path
@@ -59,13 +59,14 @@ def begin(provider: str) -> Response:
     if not is_own_path(path):
         message = "Logins lead back to pages of our own."
         raise InvalidInputError.of(message, field="next", code="bad_path")
+    # A provider that is down is found out before a login begins.
+    registry().exchange(known)
     login = signin.begin(
         context.container(),
         LoginRequest(
             provider=provider, return_path=path, address_block=context.address_block()
         ),
     )
-    registry().exchange(known)
     query = urlencode({"state": login.state})
     url = f"{url_for('signin.leave', provider=provider)}?{query}"
     response = redirect(url, 303)
@@ -79,10 +80,6 @@ def leave(provider: str) -> str:
     known = registry().find(provider)
     state = request.args.get("state", "")
     secret = cookies.read(Tokens.hashed(state))
-    login: Login = signin.resume(
-        context.container(), provider, state=state, secret=secret
-    )
-    if not secret:
-        raise LoginEndedError
+    login = signin.resume(context.container(), provider, state=state, secret=secret)
     url = registry().exchange(known).authorize_url(login)
     return render_template("leave.html", label=known.label, url=url)
