@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.comment import subtree_end
-from app.domain.moderation import Status
 from app.storage.models import CommentRow, ThreadRow
 
 
@@ -107,18 +106,6 @@ class Lists:
             .limit(limit)
         )
         return list(self._session.scalars(query))
-
-    def queue(
-        self, site_id: int, *, status: Status | None, limit: int
-    ) -> list[CommentRow]:
-        """List comments for a moderator, the longest waiting first."""
-        query = sa.select(CommentRow).where(
-            CommentRow.site_id == site_id, CommentRow.deleted_at.is_(None)
-        )
-        if status is not None:
-            query = query.where(CommentRow.status == status)
-        order = (CommentRow.created_at, CommentRow.id)
-        return list(self._session.scalars(query.order_by(*order).limit(limit)))
 
 
 def _order(sort: Sort) -> tuple[Any, ...]:
