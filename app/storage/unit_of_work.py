@@ -35,6 +35,7 @@ from app.storage.limits import Limits
 from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
+from app.storage.queue import Queue
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
@@ -59,6 +60,7 @@ class Unit:
         self.threads = Threads(session)
         self.comments = Comments(session)
         self.lists = Lists(session)
+        self.queue = Queue(session)
         self.limits = Limits(session)
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
