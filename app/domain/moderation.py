@@ -31,6 +31,8 @@ class HoldReason(StrEnum):
     DISALLOWED_WORD = "disallowed_word"
     HONEYPOT = "honeypot"
     TOO_FAST = "too_fast"
+    MUTED = "muted"
+    BANNED = "banned"
     NO_FORM_TOKEN = "no_form_token"  # noqa: S105 - a reason's name, not a secret
 
 
@@ -63,6 +65,8 @@ class Findings:
     honeypot_filled: bool = False
     too_fast: bool = False
     has_form_token: bool = True
+    is_muted: bool = False
+    is_banned: bool = False
     by_moderator: bool = False
 
 
@@ -74,7 +78,11 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
 
 
-_SPAM_AT_ONCE = {HoldReason.HONEYPOT, HoldReason.DISALLOWED_WORD}
+_SPAM_AT_ONCE = {
+    HoldReason.HONEYPOT,
+    HoldReason.DISALLOWED_WORD,
+    HoldReason.BANNED,
+}
 
 
 def first_status(policy: SitePolicy, findings: Findings) -> Verdict:
@@ -100,6 +108,8 @@ def first_status(policy: SitePolicy, findings: Findings) -> Verdict:
             bool(findings.hold_words),
             ", ".join(findings.hold_words),
         ),
+        (HoldReason.MUTED, findings.is_muted, ""),
+        (HoldReason.BANNED, findings.is_banned, ""),
         (HoldReason.TOO_FAST, findings.too_fast, ""),
         (
             HoldReason.NO_FORM_TOKEN,

@@ -45,6 +45,7 @@ class Tokens:
         self._edit_key = self._derive(secret_key, "edit token")
         self._handle_key = self._derive(secret_key, "refresh handle")
         self._login_key = self._derive(secret_key, "login")
+        self._restraint_key = self._derive(secret_key, "restraint")
         self._form = URLSafeSerializer(secret_key, salt="rejoinder.form-token")
 
     @staticmethod
@@ -93,6 +94,11 @@ class Tokens:
     def login_secret(self, state: str, purpose: str) -> str:
         """Compute what a login needs again at its end, so that nothing is stored."""
         return _mac(self._login_key, f"{purpose}:{state}".encode())
+
+    def restraint_value(self, site_id: int, text: str) -> str:
+        """Compute what a site keeps of an address that it restrains."""
+        message = f"{site_id}:{text}".encode()
+        return hmac.digest(self._restraint_key, message, "sha256").hex()
 
     def form_token(self, site_id: int, now: datetime) -> str:
         """Make a token for one sending of one form."""

@@ -22,6 +22,7 @@ from app.storage.models import (
     SiteRow,
     ThreadRow,
 )
+from app.storage.moderation_models import NoteRow, RestraintRow
 
 
 class Accounts:
@@ -192,12 +193,18 @@ class Accounts:
         )
 
     def forget_traces(self, author_key: str) -> None:
-        """Drop the limits and idempotency keys that name an author."""
+        """Drop limits, idempotency keys, restraints and notes that name an author."""
         self._session.execute(
             sa.delete(LimitRow).where(LimitRow.key == f"post:author:{author_key}")
         )
         self._session.execute(
             sa.delete(IdempotencyRow).where(IdempotencyRow.actor == author_key)
+        )
+        self._session.execute(
+            sa.delete(RestraintRow).where(RestraintRow.value == author_key)
+        )
+        self._session.execute(
+            sa.delete(NoteRow).where(NoteRow.author_key == author_key)
         )
 
     def add_deletion(self, row: DeletionRow) -> None:

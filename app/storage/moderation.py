@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.storage.models import ModerationLogRow
+from app.storage.moderation_models import ModerationLogRow
 
 
 class Moderation:
@@ -28,6 +28,15 @@ class Moderation:
                 ModerationLogRow.comment_id == comment_id,
             )
             .order_by(ModerationLogRow.created_at.desc(), ModerationLogRow.id.desc())
+        )
+        return list(self._session.scalars(query))
+
+    def of_batch(self, site_id: int, batch: UUID) -> list[ModerationLogRow]:
+        """List what was done in one go, in the order of its comments' ids."""
+        query = (
+            sa.select(ModerationLogRow)
+            .where(ModerationLogRow.site_id == site_id, ModerationLogRow.batch == batch)
+            .order_by(ModerationLogRow.created_at, ModerationLogRow.comment_id)
         )
         return list(self._session.scalars(query))
 

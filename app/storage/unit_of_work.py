@@ -36,9 +36,11 @@ from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.queue import Queue
+from app.storage.restraints import Restraints
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
+from app.storage.tended import Tended
 from app.storage.threads import Threads
 
 Result = TypeVar("Result")
@@ -65,6 +67,8 @@ class Unit:
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
         self.moderation = Moderation(session)
+        self.tended = Tended(session)
+        self.restraints = Restraints(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)

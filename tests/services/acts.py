@@ -23,7 +23,8 @@ from app.services.steps.credentials import NOBODY, Credentials
 from app.services.steps.lookup import ThreadRef
 from app.services.views import CommentView, PageView
 from app.storage.base import Base
-from app.storage.models import CommentRow, ModerationLogRow
+from app.storage.models import CommentRow
+from app.storage.moderation_models import ModerationLogRow
 
 Row = TypeVar("Row", bound=Base)
 

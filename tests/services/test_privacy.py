@@ -20,9 +20,9 @@ from app.storage.models import (
     DayKeyRow,
     IdempotencyRow,
     LimitRow,
-    ModerationLogRow,
     OutboxRow,
 )
+from app.storage.moderation_models import ModerationLogRow
 from tests.service import MovableClock
 from tests.services import acts
 from tests.web.asking import everything, set_policy

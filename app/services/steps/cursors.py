@@ -52,7 +52,7 @@ def read_reply(cursor: str, top: CommentRow) -> bytes:
         raise _foreign() from None
 
 
-def after_own(row: CommentRow) -> str:
+def after_own(row: CommentRow | ThreadRow) -> str:
     """Point behind a comment in the list of an author's own."""
     micros = (row.created_at - _EPOCH) // timedelta(microseconds=1)
     return _pack(["own", micros, row.id.hex])

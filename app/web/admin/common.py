@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,12 +13,15 @@ from app.domain.identity import Action, may
 from app.services import desk
 from app.services.desk import Desk, DeskSite
 from app.web import context, problems
-from app.web.forms import ConfirmForm
+from app.web.forms import ConfirmForm, is_own_path
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 # The pages of a site, in the order of the menu: endpoint, words, what it takes.
-PAGES: tuple[tuple[str, str, Action], ...] = ()
+PAGES: tuple[tuple[str, str, Action], ...] = (
+    ("admin.queue", "Comments", Action.READ_QUEUE),
+    ("admin.threads", "Threads", Action.TEND_THREADS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,20 @@ def _menu(here: DeskSite) -> Iterator[MenuItem]:
         if may(here.role, action):
             url = url_for(endpoint, site=here.slug)
             yield MenuItem(label, url, is_here=request.endpoint == endpoint)
+
+
+def next_path(otherwise: str) -> str:
+    """Give the page of ours that a form wants to lead back to."""
+    where = request.form.get("next", "")
+    return where if is_own_path(where) else otherwise
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """Read an id that may be missing or nonsense."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 def first_page(shown: Desk) -> str | None:
