@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.comment import subtree_end
+from app.domain.moderation import Status
 from app.storage.models import CommentRow, ThreadRow
 
 
@@ -106,6 +107,15 @@ class Lists:
             .limit(limit)
         )
         return list(self._session.scalars(query))
+
+    def queue_size(self, site_id: int, *, status: Status) -> int:
+        """Count a site's comments of one status that are not deleted."""
+        query = sa.select(sa.func.count()).where(
+            CommentRow.site_id == site_id,
+            CommentRow.status == status,
+            CommentRow.deleted_at.is_(None),
+        )
+        return self._session.scalar(query) or 0
 
 
 def _order(sort: Sort) -> tuple[Any, ...]:

@@ -38,6 +38,7 @@ from app.storage.outbox import Outbox
 from app.storage.queue import Queue
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
+from app.storage.staff import Staff
 from app.storage.threads import Threads
 
 Result = TypeVar("Result")
@@ -66,6 +67,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
+        self.staff = Staff(session)
 
 
 class Store:

@@ -1,14 +1,14 @@
 """Keep reports; find comments by pile.
 
 Revision ID: 2026_11_25_api
-Revises: 2026_11_24_sign_in
+Revises: 2026_11_25_staff
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_api"
-down_revision = "2026_11_24_sign_in"
+down_revision = "2026_11_25_staff"
 
 _QUEUE = ["site_id", "status", "created_at", "id"]
 
