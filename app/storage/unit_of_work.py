@@ -36,6 +36,7 @@ from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.queue import Queue
+from app.storage.reports import Reports
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
@@ -65,6 +66,7 @@ class Unit:
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
         self.moderation = Moderation(session)
+        self.reports = Reports(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)
