@@ -40,6 +40,7 @@ CLASSES = {
     "public file": {
         "static",
         "avatars.avatar",
+        "feeds.atom",
         "embed.entry",
         "embed.versioned",
         "api.openapi",
