@@ -34,6 +34,7 @@ class HoldReason(StrEnum):
     MUTED = "muted"
     BANNED = "banned"
     NO_FORM_TOKEN = "no_form_token"  # noqa: S105 - a reason's name, not a secret
+    REPORTED = "reported"
 
 
 class Verb(StrEnum):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.identity import Action, Role
+from app.domain.identity import Role
 from app.domain.moderation import Status
 from app.services.container import Container
 from app.services.steps import office, presence
@@ -34,14 +34,6 @@ class Desk:
     def find(self, slug: str) -> DeskSite | None:
         """Find one of the sites."""
         return next((site for site in self.sites if site.slug == slug), None)
-
-
-def admit(
-    container: Container, credentials: Credentials, *, slug: str, action: Action
-) -> None:
-    """Check that somebody may do an action; raises what `office.enter` does."""
-    with container.store.read() as unit:
-        office.enter(unit, container, slug=slug, credentials=credentials, action=action)
 
 
 def set_keys(container: Container, credentials: Credentials, *, on: bool) -> None:

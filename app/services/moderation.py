@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from app.domain.identity import Action
 from app.domain.moderation import Verb
 from app.domain.queue import Pile, QueueFilters, is_newest_first
 from app.services.container import Container
-from app.services.steps import cursors, deciding, lookup, queued, records
+from app.services.steps import cursors, deciding, office, queued, records
 from app.services.steps import scope as scopes
+from app.services.steps.credentials import Credentials
 from app.services.steps.deciding import Outcome
 from app.services.steps.queued import QueuedView
 from app.storage.queue import Stretch
@@ -41,12 +43,16 @@ class QueuePage:
 
 
 def queue_page(
-    container: Container, slugs: Iterable[str], *, request: QueueRequest
+    container: Container,
+    slugs: Iterable[str],
+    *,
+    request: QueueRequest,
+    credentials: Credentials,
 ) -> QueuePage:
-    """List comments of one or more sites; the caller may moderate all of them.
+    """List comments of one or more sites, for somebody who may see all of them.
 
-    Counts are of the sites' whole piles, whatever is filtered. Raises
-    SiteNotFoundError, and InvalidInputError for a cursor of another order.
+    Counts are of the sites' whole piles, whatever is filtered. Raises what
+    `office.enter` raises, and InvalidInputError for a cursor of another order.
     """
     filters = request.filters
     order = request.newest_first
@@ -61,7 +67,14 @@ def queue_page(
         limit=request.limit + 1,
     )
     with container.store.read() as unit:
-        sites = [lookup.find_site(unit, slug) for slug in slugs]
+        enter = partial(
+            office.enter,
+            unit,
+            container,
+            credentials=credentials,
+            action=Action.READ_QUEUE,
+        )
+        sites = [enter(slug=slug).site for slug in slugs]
         found = queued.merged(unit, sites, filters=filters, stretch=stretch)
         counts = queued.counts(unit, sites)
         rows, is_cut = found[: request.limit], len(found) > request.limit

@@ -22,7 +22,7 @@ from app.storage.models import (
     SiteRow,
     ThreadRow,
 )
-from app.storage.moderation_models import NoteRow, RestraintRow
+from app.storage.moderation_models import NoteRow, ReportRow, RestraintRow
 
 
 class Accounts:
@@ -193,9 +193,14 @@ class Accounts:
         )
 
     def forget_traces(self, author_key: str) -> None:
-        """Drop limits, idempotency keys, restraints and notes that name an author."""
+        """Drop limits, keys, reports, restraints and notes that name an author."""
         self._session.execute(
-            sa.delete(LimitRow).where(LimitRow.key == f"post:author:{author_key}")
+            sa.delete(LimitRow).where(
+                LimitRow.key.in_((f"post:author:{author_key}", f"report:{author_key}"))
+            )
+        )
+        self._session.execute(
+            sa.delete(ReportRow).where(ReportRow.reporter == author_key)
         )
         self._session.execute(
             sa.delete(IdempotencyRow).where(IdempotencyRow.actor == author_key)

@@ -36,6 +36,7 @@ from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.queue import Queue
+from app.storage.reports import Reports
 from app.storage.restraints import Restraints
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
@@ -69,6 +70,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.tended = Tended(session)
         self.restraints = Restraints(session)
+        self.reports = Reports(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)

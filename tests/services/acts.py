@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.comment import Draft
+from app.domain.identity import Role
 from app.domain.moderation import Status, Verb
 from app.domain.queue import Pile, QueueFilters
 from app.services import comments, moderation, reading
@@ -29,6 +30,7 @@ from app.storage.moderation_models import ModerationLogRow
 Row = TypeVar("Row", bound=Base)
 
 MODERATOR = ("moderator", "test")
+OPERATOR = Credentials(role=Role.OWNER)
 
 
 def request(
@@ -112,7 +114,9 @@ def queue(
 ) -> QueuePage:
     """Look at a pile as a moderator; `more` are further parts of the request."""
     request = QueueRequest(filters=QueueFilters(pile=pile), **more)
-    return moderation.queue_page(container, sites, request=request)
+    return moderation.queue_page(
+        container, sites, request=request, credentials=OPERATOR
+    )
 
 
 def page(container: Container, key: str = "/a") -> PageView:

@@ -1,6 +1,7 @@
 """What a moderator looks for in the queue is found, and paged through both ways."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -41,19 +42,17 @@ SEARCHES: dict[str, list[str]] = {
 }
 
 
-def _found(container: Container, line: str = "", **filters: object) -> list[str]:
+def _found(container: Container, line: str = "", **filters: Any) -> list[str]:
     """Give the texts that a line of search and filters lead to, the newest first."""
     search = read_search(line)
     wanted = QueueFilters(
-        **{
-            "words": search.words,
-            "author": search.author,
-            "thread": search.thread,
-            **filters,
-        }  # type: ignore[arg-type] -- a table's row
+        words=search.words, author=search.author, thread=search.thread, **filters
     )
     page = moderation.queue_page(
-        container, ["blog"], request=QueueRequest(filters=wanted)
+        container,
+        ["blog"],
+        request=QueueRequest(filters=wanted),
+        credentials=acts.OPERATOR,
     )
     return [view.body for view in page.comments]
 

@@ -12,8 +12,14 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError, InvalidInputError, ThreadNotFoundError
-from app.domain.identity import Action
+from app.domain.errors import (
+    DomainError,
+    ForbiddenError,
+    InvalidInputError,
+    SiteNotFoundError,
+    ThreadNotFoundError,
+    UnauthenticatedError,
+)
 from app.domain.moderation import HoldReason, Verb
 from app.services import clearing, desk, moderation
 from app.services.clearing import Cleared
@@ -31,11 +37,12 @@ PAGE = 50
 def queue(site: str) -> Response:
     """List a pile, narrowed by what is asked for."""
     container, credentials = context.container(), context.page_credentials()
-    desk.admit(container, credentials, slug=site, action=Action.READ_QUEUE)
     asked = asking.read(request.args)
     try:
         found = _found(site, asked)
         total = _total(site, asked, found=found)
+    except (ForbiddenError, SiteNotFoundError, UnauthenticatedError):
+        raise
     except ThreadNotFoundError:
         # As good as nothing: one looks for what may not be there.
         found, total = _counted(site), 0
@@ -64,13 +71,22 @@ def _found(site: str, asked: Asked) -> QueuePage:
     if asked.error is not None:
         raise asked.error
     wanted = QueueRequest(filters=asked.filters, limit=PAGE, cursor=asked.cursor)
-    return moderation.queue_page(context.container(), [site], request=wanted)
+    return _read(site, wanted)
+
+
+def _read(site: str, wanted: QueueRequest) -> QueuePage:
+    return moderation.queue_page(
+        context.container(),
+        [site],
+        request=wanted,
+        credentials=context.page_credentials(),
+    )
 
 
 def _counted(site: str) -> QueuePage:
     """Give the counts of the piles alone."""
     wanted = QueueRequest(filters=asking.read({}).filters, limit=1)
-    counted = moderation.queue_page(context.container(), [site], request=wanted)
+    counted = _read(site, wanted)
     return replace(counted, comments=(), next=None, previous=None)
 
 

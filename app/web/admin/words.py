@@ -2,6 +2,7 @@
 
 from app.domain.moderation import HoldReason, Status, Verb
 from app.domain.queue import Pile
+from app.domain.report import LABELS, ReportReason
 
 PILES = {
     Pile.PENDING: "Pending",
@@ -32,6 +33,7 @@ REASONS = {
     HoldReason.NO_FORM_TOKEN: "Sent by a program without a form",
     HoldReason.MUTED: "This author is muted",
     HoldReason.BANNED: "This author is banned",
+    HoldReason.REPORTED: "Readers reported it",
 }
 # The buttons of a row by its status, in their order, with the word on them.
 BUTTONS: dict[Status, tuple[tuple[Verb, str], ...]] = {
@@ -77,6 +79,7 @@ ACTIONS = {
     "mute": "Author muted",
     "ban": "Author banned",
     "lift": "Restraint lifted",
+    "report": "Reported",
     "close": "Thread closed",
     "reopen": "Thread reopened",
     "rename": "Thread named",
@@ -112,6 +115,11 @@ def reason(code: str) -> str:
     """Say why in plain words; a code that is not known is shown as it is."""
     known = {each.value: words for each, words in REASONS.items()}
     return known.get(code) or code.replace("_", " ").capitalize()
+
+
+def report(code: str) -> str:
+    """Say in plain words why a reader reported something."""
+    return LABELS[ReportReason(code)] if code in set(ReportReason) else code
 
 
 def action(code: str) -> str:
