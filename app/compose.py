@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from app.adapters.body import MarkdownRenderer
 from app.adapters.http import SafeFetcher
 from app.adapters.limits_memory import MemoryRateLimiter
+from app.adapters.passwords import Argon2Passwords
 from app.adapters.pictures import WebpPictures
 from app.domain.ports import Clock
 from app.services.container import Container
@@ -27,6 +28,7 @@ def build_container(settings: Settings, *, clock: Clock = system_clock) -> Conta
         limiter=MemoryRateLimiter(),
         fetcher=SafeFetcher(settings.provider_origins),
         pictures=WebpPictures(),
+        passwords=Argon2Passwords(),
         tokens=Tokens(settings.secret_key),
         clock=clock,
         public_url=settings.public_url,

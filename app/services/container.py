@@ -6,7 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.ids import uuid7
-from app.domain.ports import BodyRenderer, Clock, Fetcher, Pictures, RateLimiter
+from app.domain.ports import (
+    BodyRenderer,
+    Clock,
+    Fetcher,
+    Passwords,
+    Pictures,
+    RateLimiter,
+)
 from app.services.tokens import Tokens
 from app.storage.unit_of_work import Store
 
@@ -20,6 +27,7 @@ class Container:
     limiter: RateLimiter
     fetcher: Fetcher
     pictures: Pictures
+    passwords: Passwords
     tokens: Tokens
     clock: Clock
     public_url: str

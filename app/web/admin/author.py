@@ -11,11 +11,12 @@ from app.domain.errors import (
     InvalidInputError,
     UnauthenticatedError,
 )
+from app.domain.identity import Action
 from app.domain.restraint import Effect, Kind, Order
 from app.services import clearing, restraining
 from app.web import context
 from app.web.admin import words
-from app.web.admin.common import as_uuid, blueprint, page
+from app.web.admin.common import as_uuid, blueprint, page, takes
 from app.web.forms import check_csrf
 
 # Days to choose from; "" is for good.
@@ -36,12 +37,14 @@ REMOVALS = (
 
 
 @blueprint.get("/<site>/authors/<comment_id>")
+@takes(Action.RESTRAIN)
 def author(site: str, comment_id: str) -> Response:
     """Show the author of a comment."""
     return _page(site, _id_of(comment_id))
 
 
 @blueprint.post("/<site>/authors/<comment_id>/restrain")
+@takes(Action.RESTRAIN)
 def restrain(site: str, comment_id: str) -> Response:
     """Mute or ban him, and delete what he wrote of late if that is wanted."""
     wanted = _id_of(comment_id)
@@ -67,6 +70,7 @@ def restrain(site: str, comment_id: str) -> Response:
 
 
 @blueprint.post("/<site>/authors/<comment_id>/note")
+@takes(Action.RESTRAIN)
 def note(site: str, comment_id: str) -> Response:
     """Note something about him."""
     wanted = _id_of(comment_id)
@@ -87,6 +91,7 @@ def note(site: str, comment_id: str) -> Response:
 
 
 @blueprint.post("/<site>/authors/<comment_id>/lift")
+@takes(Action.RESTRAIN)
 def lift(site: str, comment_id: str) -> Response:
     """End a restraint."""
     check_csrf()

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.comment import Draft
 from app.domain.errors import CommentNotFoundError, DomainError, UnauthenticatedError
+from app.domain.identity import Action
 from app.domain.moderation import Verb
 from app.services import clearing, comments, inquiry
 from app.services.inquiry import Inquiry
@@ -14,17 +15,19 @@ from app.services.requests import Change, PostRequest
 from app.services.steps.lookup import ThreadRef
 from app.web import context
 from app.web.admin import words
-from app.web.admin.common import as_uuid, blueprint, page
+from app.web.admin.common import as_uuid, blueprint, page, takes
 from app.web.forms import check_csrf
 
 
 @blueprint.get("/<site>/comments/<comment_id>")
+@takes(Action.READ_QUEUE)
 def comment(site: str, comment_id: str) -> Response:
     """Show a comment with what is around it and all that was done to it."""
     return _page(site, _look(site, comment_id))
 
 
 @blueprint.post("/<site>/comments/<comment_id>/edit")
+@takes(Action.EDIT)
 def edit(site: str, comment_id: str) -> Response:
     """Give it another text, at any time; the log says who did."""
     found = _look(site, comment_id)
@@ -45,6 +48,7 @@ def edit(site: str, comment_id: str) -> Response:
 
 
 @blueprint.post("/<site>/comments/<comment_id>/reply")
+@takes(Action.MODERATE)
 def reply(site: str, comment_id: str) -> Response:
     """Answer as oneself; what nobody sees yet is approved first."""
     found = _look(site, comment_id)

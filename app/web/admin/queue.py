@@ -20,6 +20,7 @@ from app.domain.errors import (
     ThreadNotFoundError,
     UnauthenticatedError,
 )
+from app.domain.identity import Action
 from app.domain.moderation import HoldReason, Verb
 from app.services import clearing, desk, moderation
 from app.services.clearing import Cleared
@@ -27,13 +28,14 @@ from app.services.moderation import QueuePage, QueueRequest
 from app.web import context
 from app.web.admin import asking, words
 from app.web.admin.asking import Asked
-from app.web.admin.common import as_uuid, blueprint, next_path, page
+from app.web.admin.common import Standing, as_uuid, blueprint, next_path, page, takes
 from app.web.forms import ConfirmForm, check_csrf
 
 PAGE = 50
 
 
 @blueprint.get("/<site>/")
+@takes(Action.READ_QUEUE)
 def queue(site: str) -> Response:
     """List a pile, narrowed by what is asked for."""
     container, credentials = context.container(), context.page_credentials()
@@ -102,6 +104,7 @@ def _total(site: str, asked: Asked, *, found: QueuePage) -> int:
 
 
 @blueprint.post("/<site>/act")
+@takes(Action.MODERATE)
 def act(site: str) -> Response:
     """Decide about one comment, those ticked, the page's, or all that match."""
     check_csrf()
@@ -120,6 +123,7 @@ def act(site: str) -> Response:
 
 
 @blueprint.post("/<site>/undo")
+@takes(Action.MODERATE)
 def undo(site: str) -> Response:
     """Take back everything that was done in one go."""
     check_csrf()
@@ -202,6 +206,7 @@ def _in_place(site: str, where: str, *, cleared: Cleared) -> Response:
 
 
 @blueprint.post("/keys")
+@takes(Standing.STAFF)
 def keys() -> Response:
     """Switch the single-key shortcuts on or off."""
     check_csrf()

@@ -12,14 +12,16 @@ from app.domain.errors import (
     ThreadNotFoundError,
     UnauthenticatedError,
 )
+from app.domain.identity import Action
 from app.services import tending
 from app.services.tending import Deed
 from app.web import context
-from app.web.admin.common import as_uuid, blueprint, page
+from app.web.admin.common import as_uuid, blueprint, page, takes
 from app.web.forms import check_csrf
 
 
 @blueprint.get("/<site>/threads")
+@takes(Action.TEND_THREADS)
 def threads(site: str) -> Response:
     """List threads, narrowed by words."""
     words = request.args.get("q", "")
@@ -34,12 +36,14 @@ def threads(site: str) -> Response:
 
 
 @blueprint.get("/<site>/threads/<thread_id>")
+@takes(Action.TEND_THREADS)
 def thread(site: str, thread_id: str) -> Response:
     """Show one thread and what can be done to it."""
     return _page(site, _id_of(thread_id))
 
 
 @blueprint.post("/<site>/threads/<thread_id>")
+@takes(Action.TEND_THREADS)
 def tend(site: str, thread_id: str) -> Response:
     """Do to a thread what the pressed button says."""
     wanted = _id_of(thread_id)

@@ -1,1 +1,1 @@
-"""The desk: its pages as a browser without JavaScript has them."""
+"""The desk, as browsers without JavaScript see it."""
