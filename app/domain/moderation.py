@@ -99,11 +99,7 @@ def first_status(policy: SitePolicy, findings: Findings) -> Verdict:
         ),
         (HoldReason.ALL_HELD, policy.hold_all, ""),
         (HoldReason.FIRST_COMMENT, policy.hold_first and findings.is_first, ""),
-        (
-            HoldReason.LINKS,
-            0 < policy.hold_links <= findings.links,
-            str(findings.links),
-        ),
+        (HoldReason.LINKS, _too_many_links(policy, findings), str(findings.links)),
         (
             HoldReason.HOLD_WORD,
             bool(findings.hold_words),
@@ -122,6 +118,10 @@ def first_status(policy: SitePolicy, findings: Findings) -> Verdict:
     if any(reason.code in _SPAM_AT_ONCE for reason in reasons):
         return Verdict(Status.SPAM, reasons)
     return Verdict(Status.PENDING if reasons else Status.APPROVED, reasons)
+
+
+def _too_many_links(policy: SitePolicy, findings: Findings) -> bool:
+    return 0 < policy.hold_links <= findings.links
 
 
 def status_after_edit(old: Status, verdict: Verdict) -> Status:

@@ -91,10 +91,7 @@ def restrain(
         row = _find(scope, comment_id)
         unit.restraints.forget(scope.now)
         _put(scope, row, order=checked)
-        if not checked.remove_days or row.author_key is None:
-            return []
-        since = scope.now - timedelta(days=checked.remove_days)
-        return unit.comments.living_of(scope.site.id, row.author_key, since=since)
+        return _of_late(scope, row, days=checked.remove_days)
 
     ids = container.store.write(store)
     return parts.carry_out(
@@ -106,6 +103,13 @@ def restrain(
         ),
         batch=batch,
     )
+
+
+def _of_late(scope: Scope, row: CommentRow, *, days: int) -> list[UUID]:
+    if not days or row.author_key is None:
+        return []
+    since = scope.now - timedelta(days=days)
+    return scope.unit.comments.living_of(scope.site.id, row.author_key, since=since)
 
 
 def _put(scope: Scope, row: CommentRow, *, order: Order) -> None:

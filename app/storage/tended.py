@@ -62,7 +62,7 @@ class Tended:
             )
             .group_by(CommentRow.thread_id)
         )
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
     def aliases(self, site_id: int, ids: Iterable[UUID]) -> dict[UUID, list[str]]:
         """List the other keys of each thread."""

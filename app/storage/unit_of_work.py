@@ -30,6 +30,7 @@ from app.storage.base import (
     sqlite_path,
 )
 from app.storage.comments import Comments
+from app.storage.figures import Figures
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
 from app.storage.lists import Lists
@@ -68,6 +69,7 @@ class Unit:
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
         self.moderation = Moderation(session)
+        self.figures = Figures(session)
         self.tended = Tended(session)
         self.restraints = Restraints(session)
         self.reports = Reports(session)

@@ -55,7 +55,7 @@ def reply(site: str, comment_id: str) -> Response:
     body = request.form.get("body", "")
     try:
         check_csrf()
-        answer = _reply(site, found, body)
+        answer = _reply(site, found, body=body)
     except UnauthenticatedError:
         raise
     except DomainError as error:
@@ -63,7 +63,7 @@ def reply(site: str, comment_id: str) -> Response:
     return redirect(_address(site, answer), 303)
 
 
-def _reply(site: str, found: Inquiry, body: str) -> UUID:
+def _reply(site: str, found: Inquiry, *, body: str) -> UUID:
     container, credentials = context.container(), context.page_credentials()
     if not found.is_visible:
         cleared = clearing.decide(

@@ -24,6 +24,9 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("admin.queue", "Comments", Action.READ_QUEUE),
     ("admin.threads", "Threads", Action.TEND_THREADS),
+    ("admin.stats", "Statistics", Action.READ_LOG),
+    ("admin.log", "Log", Action.READ_LOG),
+    ("admin.settings", "Settings", Action.SET_RULES),
     ("admin.people", "People", Action.MANAGE),
 )
 

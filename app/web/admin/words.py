@@ -80,6 +80,7 @@ ACTIONS = {
     "ban": "Author banned",
     "lift": "Restraint lifted",
     "report": "Reported",
+    "settings": "Settings changed",
     "close": "Thread closed",
     "reopen": "Thread reopened",
     "rename": "Thread named",

@@ -58,7 +58,7 @@ def test_edit_at_any_time_is_logged(
     assert moderator.post(f"{path}/edit", form).status_code == 303
     row = _row(container, made["id"])
     assert (row.body, row.status) == ("Kind *words*.", Status.APPROVED)
-    assert row.body_html == "<p>Kind <em>words</em>.</p>\n"
+    assert row.body_html == "<p>Kind <em>words</em>.</p>"
     html = moderator.html(path)
     assert "Edited" in html
     assert "Clerk moderator" in html
