@@ -75,12 +75,17 @@ def of_site(
         )
         return Figures(
             days=_days(unit.figures.by_day(site_id, since=since), first, days=days),
-            median_wait=statistics.median(waits) if waits else None,
+            median_wait=_median(waits),
             approved=decisions.get("approve", 0),
             decided=sum(decisions.get(each, 0) for each in _DECIDED),
             pages=tuple(unit.figures.busiest(site_id, since=since, limit=BUSIEST)),
             reasons=tuple(why.most_common()),
         )
+
+
+def _median(waits: list[timedelta]) -> timedelta | None:
+    seconds = [wait.total_seconds() for wait in waits]
+    return timedelta(seconds=statistics.median(seconds)) if seconds else None
 
 
 def _days(

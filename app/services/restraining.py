@@ -49,7 +49,8 @@ def author(
         counts = unit.queue.author_counts(scope.site.id, [key])
         held = unit.restraints.of_author(scope.site.id, key, now=scope.now)
         notes = unit.restraints.notes(scope.site.id, key)
-        names = history.who(unit, {each.created_by for each in [*held, *notes]})
+        actors = {each.created_by for each in held}
+        names = history.who(unit, actors | {each.created_by for each in notes})
         return Dossier(
             author=author_view(row),
             comment_id=row.id,

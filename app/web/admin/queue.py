@@ -23,8 +23,8 @@ from app.domain.errors import (
 from app.domain.identity import Action
 from app.domain.moderation import HoldReason, Verb
 from app.services import clearing, desk, moderation
-from app.services.clearing import Cleared
 from app.services.moderation import QueuePage, QueueRequest
+from app.services.steps.parts import Cleared
 from app.web import context
 from app.web.admin import asking, words
 from app.web.admin.asking import Asked

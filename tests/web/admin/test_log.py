@@ -21,7 +21,7 @@ def test_log_says_who_did_what(container: Container, moderator: Clerk) -> None:
     moderator.post("act", {"one": f"approve:{first}"})
     moderator.post("act", {"one": f"spam:{second}"})
     html = moderator.html("log")
-    assert html.count("Clerk moderator</bdi>") == 2
+    assert html.count("by</span> <bdi>Clerk moderator</bdi>") == 2
     actor = f"account:{moderator.account_id.hex}"
     assert "spam" in moderator.html("log", actor=actor, action="spam")
     only = moderator.html("log", comment=str(first))

@@ -86,9 +86,9 @@ def test_merged_is_one(container: Container, moderator: Clerk, api: Api) -> None
         page = api.listed(key)
         assert page["thread"]["count"] == 3
         assert [each["html"] for each in page["comments"]] == [
-            "<p>From a.</p>\n",
-            "<p>A reply.</p>\n",
-            "<p>From b.</p>\n",
+            "<p>From a.</p>",
+            "<p>A reply.</p>",
+            "<p>From b.</p>",
         ]
     assert recount.wrong(container) == []
     later = api.made("A late reply.", parent_id=root["id"])
