@@ -15,6 +15,7 @@ _COMMANDS = {
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
     "moderate": "app.cli.moderate",
+    "user": "app.cli.user",
     "doctor": "app.cli.doctor",
 }
 

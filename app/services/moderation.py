@@ -47,10 +47,11 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one decision; `problem` is empty when it was carried out."""
+    """What came of one decision; `problem` and its code are empty when it was done."""
 
     comment_id: UUID
     problem: str = ""
+    code: str = ""
 
 
 def queue_page(
@@ -122,14 +123,41 @@ def decide(
     return container.store.write(store)
 
 
+def decide_as(
+    container: Container,
+    slug: str,
+    *,
+    verb: Verb,
+    ids: Iterable[UUID],
+    credentials: Credentials,
+    via: str,
+) -> list[Outcome]:
+    """Carry a verb out on each comment, for somebody who may; see `decide`.
+
+    Raises what `office.enter` raises.
+    """
+    in_order = list(dict.fromkeys(ids))
+    action = Action.DELETE if verb is Verb.DELETE else Action.MODERATE
+
+    def store(unit: Unit) -> list[Outcome]:
+        scope = office.enter(
+            unit, container, slug=slug, credentials=credentials, action=action
+        )
+        by = office.by(scope, via=via)
+        return [_try(scope, comment_id, verb=verb, by=by) for comment_id in in_order]
+
+    return container.store.write(store)
+
+
 def _try(scope: Scope, comment_id: UUID, *, verb: Verb, by: records.By) -> Outcome:
     row = scope.unit.comments.find(scope.site.id, comment_id)
     if row is None:
-        return Outcome(comment_id, CommentNotFoundError.sentence)
+        gone = CommentNotFoundError()
+        return Outcome(comment_id, gone.detail, gone.code)
     try:
         _carry_out(scope, row, thread=writing.lock(scope, row), verb=verb, by=by)
     except DomainError as error:
-        return Outcome(comment_id, error.detail)
+        return Outcome(comment_id, error.detail, error.code)
     return Outcome(comment_id)
 
 
