@@ -2,6 +2,7 @@
 
 import click
 
+from app.cli import token
 from app.cli.common import as_sentences, opened
 from app.domain.identity import Role
 from app.services import staff_list
@@ -132,3 +133,6 @@ def list_() -> None:
 def _parts(view: StaffView) -> str:
     texts = (f"{part.role} of {part.site or 'every site'}" for part in view.parts)
     return ", ".join(texts) or "no part yet"
+
+
+command.add_command(token.command)

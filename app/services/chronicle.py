@@ -42,7 +42,7 @@ def page(
             credentials=credentials,
             action=Action.READ_LOG,
         )
-        rows = unit.moderation.page(
+        rows = unit.moderation.lines(
             scope.site.id, wanted=wanted, after=after, limit=PAGE + 1
         )
         more = cursors.after_own(rows[PAGE - 1]) if len(rows) > PAGE else None
@@ -65,7 +65,7 @@ def everything(
             credentials=credentials,
             action=Action.READ_LOG,
         )
-        rows = unit.moderation.page(
+        rows = unit.moderation.lines(
             scope.site.id, wanted=wanted, after=None, limit=MOST_LINES
         )
         return history.lines(unit, rows)

@@ -55,6 +55,30 @@ class Moderation:
         self,
         site_id: int,
         *,
+        comment_id: UUID | None,
+        before: UUID | None,
+        limit: int,
+    ) -> list[ModerationLogRow]:
+        """List lines about a site's comments, or about one, the newest first."""
+        query = (
+            sa.select(ModerationLogRow)
+            .where(
+                ModerationLogRow.site_id == site_id,
+                ModerationLogRow.comment_id.is_not(None),
+            )
+            .order_by(ModerationLogRow.id.desc())
+            .limit(limit)
+        )
+        if comment_id is not None:
+            query = query.where(ModerationLogRow.comment_id == comment_id)
+        if before is not None:
+            query = query.where(ModerationLogRow.id < before)
+        return list(self._session.scalars(query))
+
+    def lines(
+        self,
+        site_id: int,
+        *,
         wanted: LogFilters,
         after: tuple[datetime, UUID] | None,
         limit: int,

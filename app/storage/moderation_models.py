@@ -1,4 +1,4 @@
-"""The tables that moderators and their programs need: the log, reports, restraints."""
+"""The tables of moderators and programs: the log, reports, restraints, tokens."""
 
 from datetime import datetime
 from uuid import UUID
@@ -108,3 +108,27 @@ class NoteRow(Base):
     text: Mapped[str] = mapped_column(sa.String(2000))
     created_by: Mapped[str] = mapped_column(sa.String(80))
     created_at: Mapped[datetime]
+
+
+class ApiTokenRow(Base):
+    """A program acts for a staff member: on one site, or on all that are his.
+
+    `scope` is `read` or `moderate`. What the member may do is looked up at each use,
+    so that a grant taken back ends what its token can.
+    """
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    account_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    site_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("sites.id", ondelete="CASCADE")
+    )
+    scope: Mapped[str] = mapped_column(sa.String(20))
+    name: Mapped[str] = mapped_column(sa.String(100))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]

@@ -22,6 +22,7 @@ from app.domain.errors import (
     StorageFullError,
 )
 from app.storage.accounts import Accounts
+from app.storage.api_tokens import ApiTokens
 from app.storage.base import (
     WriterLock,
     for_reading,
@@ -73,6 +74,7 @@ class Unit:
         self.tended = Tended(session)
         self.restraints = Restraints(session)
         self.reports = Reports(session)
+        self.api_tokens = ApiTokens(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)

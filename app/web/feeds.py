@@ -60,7 +60,8 @@ def document(view: FeedView, *, public_url: str) -> bytes:
         _link(root, "alternate", view.page.url or hosted, kind="text/html")
     for comment, page in view.entries:
         _entry(root, comment, page=page, comments=f"{public_url}/t/{slug}")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _title(view: FeedView) -> str:

@@ -92,8 +92,8 @@ def test_one_address_is_one_guest(container: Container) -> None:
     guests = [acts.post(container, body, key="/b") for body in "abcd"]
     for each in guests:
         _report(container, posted, acts.holding(each, address="192.0.2.1"))
-    for number in "efgh":
-        secret = Credentials(guest_secret=number, address_block="192.0.2.1")
+    for cookie in "efgh":
+        secret = Credentials(guest_secret=cookie, address_block="192.0.2.1")
         _report(container, posted, secret)
     assert len(acts.stored(container, ReportRow)) == 1
     for number in (2, 3, 4):

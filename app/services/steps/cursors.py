@@ -98,6 +98,22 @@ def read_queued(cursor: str, *, newest_first: bool) -> QueuePlace:
         raise _foreign() from None
 
 
+def after_line(line_id: UUID) -> str:
+    """Point behind a line of the log."""
+    return _pack(["log", line_id.hex])
+
+
+def read_line(cursor: str) -> UUID:
+    """Read `after_line`'s cursor; raises InvalidInputError for any other."""
+    try:
+        name, line_id = _unpack(cursor)
+        if name != "log":
+            raise _foreign()
+        return UUID(str(line_id))
+    except (ValueError, TypeError):
+        raise _foreign() from None
+
+
 def _pack(parts: list[str | int]) -> str:
     packed = json.dumps(parts, separators=(",", ":")).encode()
     return urlsafe_b64encode(packed).decode().rstrip("=")

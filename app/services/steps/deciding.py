@@ -14,21 +14,23 @@ from app.storage.moderation_models import ModerationLogRow
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one decision; `problem` is empty when it was carried out."""
+    """What came of one decision; `problem` and its code are empty when it was done."""
 
     comment_id: UUID
     problem: str = ""
+    code: str = ""
 
 
 def attempt(scope: Scope, comment_id: UUID, *, verb: Verb, by: records.By) -> Outcome:
     """Carry a verb out on a comment, or say why it cannot be."""
     row = scope.unit.comments.find(scope.site.id, comment_id)
     if row is None:
-        return Outcome(comment_id, CommentNotFoundError.sentence)
+        gone = CommentNotFoundError()
+        return Outcome(comment_id, gone.detail, gone.code)
     try:
         _carry_out(scope, row, thread=writing.lock(scope, row), verb=verb, by=by)
     except DomainError as error:
-        return Outcome(comment_id, error.detail)
+        return Outcome(comment_id, error.detail, error.code)
     return Outcome(comment_id)
 
 
@@ -95,7 +97,8 @@ def take_back(scope: Scope, line: ModerationLogRow, *, by: records.By) -> Outcom
         return _lift(scope, line, by=by)
     row = scope.unit.comments.find(scope.site.id, comment_id)
     if row is None:
-        return Outcome(comment_id, CommentNotFoundError.sentence)
+        gone = CommentNotFoundError()
+        return Outcome(comment_id, gone.detail, gone.code)
     thread = writing.lock(scope, row)
     latest = scope.unit.moderation.of_comment(row.site_id, row.id)[0]
     if latest.id != line.id:
@@ -104,7 +107,7 @@ def take_back(scope: Scope, line: ModerationLogRow, *, by: records.By) -> Outcom
     try:
         _reverse(scope, row, thread=thread, line=line, by=by)
     except DomainError as error:
-        return Outcome(comment_id, error.detail)
+        return Outcome(comment_id, error.detail, error.code)
     return Outcome(comment_id)
 
 

@@ -6,7 +6,16 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from app.web import origins
-from app.web.api import comments, counts, openapi, preview, reports, sessions, sites
+from app.web.api import (
+    comments,
+    counts,
+    moderation,
+    openapi,
+    preview,
+    reports,
+    sessions,
+    sites,
+)
 from app.web.api.operations import OPERATIONS, PREFIX, Operation, serve
 
 blueprint = Blueprint("api", __name__)
@@ -57,6 +66,7 @@ __all__ = [
     "blueprint",
     "comments",
     "counts",
+    "moderation",
     "preview",
     "reports",
     "sessions",
