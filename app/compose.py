@@ -6,7 +6,7 @@ from app.adapters.body import MarkdownRenderer
 from app.adapters.http import SafeFetcher
 from app.adapters.limits_memory import MemoryRateLimiter
 from app.adapters.pictures import WebpPictures
-from app.domain.ports import Clock
+from app.domain.ports import Clock, RateLimiter
 from app.services.container import Container
 from app.services.tokens import Tokens
 from app.settings import Settings
@@ -24,7 +24,7 @@ def build_container(settings: Settings, *, clock: Clock = system_clock) -> Conta
         # One for each thread, and one for the health check beside them.
         store=open_store(settings.database_url, connections=settings.threads + 1),
         renderer=MarkdownRenderer(),
-        limiter=MemoryRateLimiter(),
+        limiter=_limiter(settings.redis_url),
         fetcher=SafeFetcher(settings.provider_origins),
         pictures=WebpPictures(),
         tokens=Tokens(settings.secret_key),
@@ -32,3 +32,13 @@ def build_container(settings: Settings, *, clock: Clock = system_clock) -> Conta
         public_url=settings.public_url,
         limits_on=settings.rate_limits,
     )
+
+
+def _limiter(redis_url: str) -> RateLimiter:
+    """Count where all machines do, if there is such a place."""
+    if not redis_url:
+        return MemoryRateLimiter()
+    # The driver is an extra, and slow to load.
+    from app.adapters.limits_redis import RedisRateLimiter  # noqa: PLC0415
+
+    return RedisRateLimiter(redis_url)

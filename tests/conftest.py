@@ -4,5 +4,6 @@ pytest_plugins = [
     "tests.network",
     "tests.databases",
     "tests.service",
+    "tests.redis_server",
     "tests.issuers.running",
 ]

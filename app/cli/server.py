@@ -11,9 +11,11 @@ from app.compose import build_container
 from app.services import accounts
 from app.services.schema import may_be_shared
 from app.settings import Settings
+from app.web.gate import waiting_room
 from app.web.signin.providers import made
 
 STOP_SECONDS = 30
+MOST_CONNECTIONS = 1024
 
 
 def default_public_url(port: int) -> None:
@@ -57,10 +59,11 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=settings.threads,
+        # Those that the gate holds, and a few more that it turns away.
+        blocking_threads=waiting_room(settings.threads) + settings.threads,
         runtime_mode=RuntimeModes.st,
         # More than this wait in the kernel's queue rather than in our memory.
-        backpressure=settings.threads * 8,
+        backpressure=MOST_CONNECTIONS,
         websockets=False,
         log_level=LogLevels.error,
         workers_kill_timeout=STOP_SECONDS,

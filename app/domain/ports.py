@@ -1,6 +1,6 @@
 """What the service needs from outside, as Protocols; `app.compose` fills them in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -31,10 +31,19 @@ class BodyRenderer(Protocol):
 
 
 class RateLimiter(Protocol):
-    """Token buckets for what writes nothing, such as previews."""
+    """Token buckets outside of the database.
 
-    def take(self, bucket: Bucket, now: datetime) -> timedelta:
-        """Take a token; zero when there was one, else how long to wait."""
+    One that all machines share counts everything; one that does not, what writes
+    nothing, such as previews.
+    """
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether every process of every machine is counted."""
+        ...
+
+    def take(self, buckets: Sequence[Bucket], now: datetime) -> timedelta:
+        """Take a token from each bucket, or from none and say how long to wait."""
         ...
 
 

@@ -18,16 +18,19 @@ from app.web import (
     problems,
     signin,
 )
+from app.web.gate import Gate
 
 
 def register(app: Flask, container: Container) -> None:
     """Put the service's surfaces on a Flask application."""
     app.extensions["rejoinder"] = container
+    settings = context.settings_of(app)
+    gate = Gate(app.wsgi_app, threads=settings.threads)
+    app.wsgi_app = gate  # type: ignore[method-assign] -- as Flask's manual says
     filters.install(app)
     context.install(app)
     origins.install(app)
     problems.install(app)
-    settings = context.settings_of(app)
     signin.install(app, container=container, settings=settings)
     for blueprint in (
         home.blueprint,
