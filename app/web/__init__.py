@@ -26,7 +26,7 @@ def register(app: Flask, container: Container) -> None:
     app.extensions["rejoinder"] = container
     settings = context.settings_of(app)
     gate = Gate(app.wsgi_app, threads=settings.threads)
-    app.wsgi_app = gate  # type: ignore[method-assign] -- as Flask's manual says
+    app.wsgi_app = gate  # type: ignore[method-assign]  # as the manual of Flask says
     filters.install(app)
     context.install(app)
     origins.install(app)
