@@ -8,7 +8,9 @@ import ipaddress
 import json
 import logging
 import re
+import secrets
 import sys
+import time
 from datetime import UTC, datetime
 
 access_logger = logging.getLogger("rejoinder.access")
@@ -61,6 +63,26 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["exception"] = redact(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False).translate(_BREAKS)
+
+
+def new_request_id() -> str:
+    """Make the number by which a request is found in the log."""
+    return secrets.token_hex(8)
+
+
+def log_request(
+    *, request_id: str, method: str, route: str | None, status: int, began: float
+) -> None:
+    """Write a request down; the route, not the path: paths hold what people typed."""
+    if access_logger.isEnabledFor(logging.INFO):
+        fields = {
+            "request_id": request_id,
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round((time.perf_counter() - began) * 1000, 1),
+        }
+        access_logger.info("request", extra=fields)
 
 
 def configure(*, level: int = logging.INFO) -> None:

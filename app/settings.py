@@ -121,6 +121,9 @@ class Settings:
     threads: int = _setting(
         "Requests worked on at once in each process.", "8", parse=_whole
     )
+    snapshot_mb: int = _setting(
+        "Megabytes of memory for finished answers in each process.", "64", parse=_whole
+    )
     # Read from variables whose names hold the provider's.
     providers: tuple[ProviderSettings, ...] = ()
 

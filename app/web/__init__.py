@@ -16,6 +16,7 @@ from app.web import (
     pages,
     problems,
     signin,
+    snapshots,
 )
 
 
@@ -24,6 +25,8 @@ def register(app: Flask, container: Container) -> None:
     app.extensions["rejoinder"] = container
     filters.install(app)
     context.install(app)
+    # After what is done last, and before all that writes headers.
+    snapshots.install(app, container=container)
     origins.install(app)
     problems.install(app)
     settings = context.settings_of(app)
