@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from app.adapters.body import MarkdownRenderer
 from app.adapters.freshness.board import Board
+from app.adapters.freshness.relay import Relay
 from app.adapters.http import SafeFetcher
 from app.adapters.limits_memory import MemoryRateLimiter
 from app.adapters.pictures import WebpPictures
@@ -41,8 +42,19 @@ def build_container(settings: Settings, *, clock: Clock = system_clock) -> Conta
 
 
 def _freshness(settings: Settings) -> Freshness:
-    """Make the board beside the database's file, so that all its users share it."""
+    """Make the board, and what ties it to other machines where there may be any."""
     file = database_file(settings.database_url)
+    # Beside the database's file, so that all who use that share it.
+    name = "freshness.board" if file is None else f"{file.name}.board"
+    board = Board((settings.data_dir if file is None else file.parent) / name)
+    if settings.redis_url:
+        from app.adapters.freshness.redis import RedisChannel  # noqa: PLC0415 - an extra
+
+        return Relay(board, RedisChannel(settings.redis_url))
     if file is None:
-        return Board(settings.data_dir / "freshness.board")
-    return Board(file.with_name(f"{file.name}.board"))
+        from app.adapters.freshness.postgres import (  # noqa: PLC0415 - an extra
+            PostgresChannel,
+        )
+
+        return Relay(board, PostgresChannel(settings.database_url))
+    return board

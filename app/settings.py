@@ -4,16 +4,14 @@ The environment is an argument, so that tests pass a dict. Every variable is
 also read from the file that `…_FILE` names, for secrets kept by the system.
 """
 
-import importlib.util
 import ipaddress
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from app import provider_settings, secret_key
+from app import provider_settings, secret_key, server_urls
 from app.domain.thread import is_loopback, parse_origin
 from app.provider_settings import ProviderSettings
 
@@ -31,18 +29,6 @@ def _public_url(text: str) -> str:
         message = "is an address such as https://comments.example, without a path"
         raise ValueError(message)
     return origin
-
-
-def _database_url(text: str) -> str:
-    # Some hosts still hand out the older spelling.
-    text = re.sub(r"^postgres://", "postgresql://", text)
-    if not re.match(r"sqlite:///.|postgresql://", text):
-        message = "is sqlite:///PATH or postgresql://…"
-        raise ValueError(message)
-    if text.startswith("postgresql") and not importlib.util.find_spec("psycopg"):
-        message = "needs the driver: pip install 'rejoinder[postgres]'"
-        raise ValueError(message)
-    return text
 
 
 def _networks(text: str) -> tuple[Network, ...]:
@@ -88,7 +74,12 @@ class Settings:
     database_url: str = _setting(
         "`sqlite:///PATH` or `postgresql://…`; by default a file in the data folder.",
         "",
-        parse=_database_url,
+        parse=server_urls.database,
+    )
+    redis_url: str = _setting(
+        "`redis://…`: Redis or Valkey, to tell other machines what has changed.",
+        "",
+        parse=server_urls.redis,
     )
     secret_key: str = _setting(
         "Signs tokens; made once in the data folder when not given. "
@@ -122,7 +113,7 @@ class Settings:
         "Requests worked on at once in each process.", "8", parse=_whole
     )
     snapshot_mb: int = _setting(
-        "Megabytes of memory for finished answers in each process.", "64", parse=_whole
+        "Megabytes for finished answers in each process.", "64", parse=_whole
     )
     # Read from variables whose names hold the provider's.
     providers: tuple[ProviderSettings, ...] = ()

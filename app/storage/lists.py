@@ -64,32 +64,72 @@ class ListedRow(NamedTuple):
     deleted_at: datetime | None
 
 
-_SHOWN = tuple(getattr(CommentRow, name) for name in ListedRow._fields)
-
-
 Listed = TypeVar("Listed", CommentRow, ListedRow)
 
 
-class Lists(Generic[Listed]):
-    """Pages of listed comments, tombstones included; as whole rows or as listed."""
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Listed]):
+    """What a list is of; its longest statement is built once, for that takes long."""
 
-    def __init__(
-        self,
-        session: Session,
-        *,
-        select: sa.Select[Any],
-        read: Callable[[sa.Result[Any]], list[Listed]],
-    ) -> None:
-        """Share the unit's session; `whole` and `lean` say what a list is of."""
+    select: sa.Select[Any]
+    replies: sa.Select[Any]
+    read: Callable[[sa.Result[Any]], list[Listed]]
+
+
+def _replies(select: sa.Select[Any]) -> sa.Select[Any]:
+    """Build the statement for the first descendants of many roots."""
+    root, last = aliased(CommentRow), aliased(CommentRow)
+    nth_path = (
+        sa.select(last.path)
+        .where(
+            last.site_id == root.site_id,
+            last.root_id == root.id,
+            last.path > root.path,
+            last.is_listed,
+        )
+        .order_by(last.path)
+        .offset(sa.bindparam("before"))
+        .limit(1)
+        .scalar_subquery()
+    )
+    below = sa.and_(
+        CommentRow.site_id == root.site_id,
+        CommentRow.root_id == root.id,
+        CommentRow.path > root.path,
+        sa.or_(nth_path.is_(None), CommentRow.path <= nth_path),
+    )
+    return select.join_from(root, CommentRow, below).where(
+        root.site_id == sa.bindparam("site"),
+        root.id.in_(sa.bindparam("roots", expanding=True)),
+        CommentRow.is_listed,
+    )
+
+
+_WHOLE = sa.select(CommentRow)
+_LEAN = sa.select(*(getattr(CommentRow, name) for name in ListedRow._fields))
+
+# For those who do more with comments than show them, and for those who show them.
+WHOLE: Kind[CommentRow] = Kind(
+    _WHOLE, _replies(_WHOLE), lambda found: list(found.scalars())
+)
+LEAN: Kind[ListedRow] = Kind(
+    _LEAN, _replies(_LEAN), lambda found: [ListedRow._make(row) for row in found]
+)
+
+
+class Lists(Generic[Listed]):
+    """Pages of listed comments, tombstones included."""
+
+    def __init__(self, session: Session, kind: Kind[Listed]) -> None:
+        """Share the unit's session."""
         self._session = session
-        self._select = select
-        self._read: Callable[[sa.Result[Any]], list[Listed]] = read
+        self._kind: Kind[Listed] = kind
 
     def roots(
         self, thread: ThreadRow, *, sort: Sort, after: Place | None, limit: int
     ) -> list[Listed]:
         """List roots in order, those after a place."""
-        query = self._select.where(
+        query = self._kind.select.where(
             CommentRow.site_id == thread.site_id,
             CommentRow.thread_id == thread.id,
             CommentRow.parent_id.is_(None),
@@ -105,38 +145,16 @@ class Lists(Generic[Listed]):
         """List the first `limit` descendants of each root, in reading order."""
         if not roots:
             return []
-        root, last = aliased(CommentRow), aliased(CommentRow)
-        nth_path = (
-            sa.select(last.path)
-            .where(
-                last.site_id == root.site_id,
-                last.root_id == root.id,
-                last.path > root.path,
-                last.is_listed,
-            )
-            .order_by(last.path)
-            .offset(limit - 1)
-            .limit(1)
-            .scalar_subquery()
-        )
-        below = sa.and_(
-            CommentRow.site_id == root.site_id,
-            CommentRow.root_id == root.id,
-            CommentRow.path > root.path,
-            sa.or_(nth_path.is_(None), CommentRow.path <= nth_path),
-        )
-        query = self._select.join_from(root, CommentRow, below).where(
-            root.site_id == site_id,
-            root.id.in_([row.id for row in roots]),
-            CommentRow.is_listed,
-        )
+        ids = [row.id for row in roots]
+        values = {"site": site_id, "roots": ids, "before": limit - 1}
+        found = self._kind.read(self._session.execute(self._kind.replies, values))
         # Sorted here: in SQL it would be a sort of its own, after the index's.
-        return sorted(self._listed(query), key=lambda row: row.path)
+        return sorted(found, key=lambda row: row.path)
 
     def subtree(self, top: CommentRow, *, after: bytes, limit: int) -> list[Listed]:
         """List what is below a comment in reading order, after a path."""
         query = (
-            self._select.where(
+            self._kind.select.where(
                 CommentRow.site_id == top.site_id,
                 CommentRow.root_id == top.root_id,
                 CommentRow.path > max(after, top.path),
@@ -161,26 +179,8 @@ class Lists(Generic[Listed]):
         return list(self._session.scalars(query.order_by(*order).limit(limit)))
 
     def _listed(self, query: sa.Select[Any]) -> list[Listed]:
-        found: list[Listed] = self._read(self._session.execute(query))
-        return found
-
-
-def whole(session: Session) -> Lists[CommentRow]:
-    """List whole rows, for those who do more than show them."""
-    return Lists(
-        session,
-        select=sa.select(CommentRow),
-        read=lambda found: list(found.scalars()),
-    )
-
-
-def lean(session: Session) -> Lists[ListedRow]:
-    """List what is shown."""
-    return Lists(
-        session,
-        select=sa.select(*_SHOWN),
-        read=lambda found: [ListedRow._make(row) for row in found],
-    )
+        listed: list[Listed] = self._kind.read(self._session.execute(query))
+        return listed
 
 
 def _order(sort: Sort) -> tuple[Any, ...]:

@@ -15,6 +15,38 @@ _ORIGINS = (
 )
 
 
+def _with_thread() -> sa.Select[SiteRow, str | None, ThreadRow | None]:
+    """Build the statement that finds a site and its thread."""
+    named = aliased(ThreadRow)
+    key = sa.bindparam("key", type_=sa.String)
+    by_key = (
+        sa.select(named.id)
+        .where(named.site_id == SiteRow.id, named.key == key)
+        .correlate(SiteRow)
+        .scalar_subquery()
+    )
+    by_alias = (
+        sa.select(AliasRow.thread_id)
+        .where(AliasRow.site_id == SiteRow.id, AliasRow.key == key)
+        .correlate(SiteRow)
+        .scalar_subquery()
+    )
+    # The key wins, as in Threads.find.
+    its = sa.and_(
+        ThreadRow.site_id == SiteRow.id,
+        ThreadRow.id == sa.func.coalesce(by_key, by_alias),
+    )
+    return (
+        sa.select(SiteRow, _ORIGINS, ThreadRow)
+        .outerjoin(ThreadRow, its)
+        .where(SiteRow.slug == sa.bindparam("slug"))
+    )
+
+
+# Built once, for that takes longer than to run it.
+_WITH_THREAD = _with_thread()
+
+
 class Sites:
     """Sites by slug; origins by site."""
 
@@ -36,30 +68,8 @@ class Sites:
         self, slug: str, key: str
     ) -> tuple[SiteRow, frozenset[str], ThreadRow | None] | None:
         """Find a site, its origins and a thread by key or alias, in one statement."""
-        named = aliased(ThreadRow)
-        by_key = (
-            sa.select(named.id)
-            .where(named.site_id == SiteRow.id, named.key == key)
-            .correlate(SiteRow)
-            .scalar_subquery()
-        )
-        by_alias = (
-            sa.select(AliasRow.thread_id)
-            .where(AliasRow.site_id == SiteRow.id, AliasRow.key == key)
-            .correlate(SiteRow)
-            .scalar_subquery()
-        )
-        # The key wins, as in Threads.find.
-        its = sa.and_(
-            ThreadRow.site_id == SiteRow.id,
-            ThreadRow.id == sa.func.coalesce(by_key, by_alias),
-        )
-        query = (
-            sa.select(SiteRow, _ORIGINS, ThreadRow)
-            .outerjoin(ThreadRow, its)
-            .where(SiteRow.slug == slug)
-        )
-        found = self._session.execute(query).first()
+        values = {"slug": slug, "key": key}
+        found = self._session.execute(_WITH_THREAD, values).first()
         return (found[0], _split(found[1]), found[2]) if found else None
 
     def versions(self, site_ids: Iterable[int]) -> dict[int, int]:

@@ -35,6 +35,7 @@ from app.storage.changes import WritingSession
 from app.storage.comments import Comments
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
+from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.pulse import Pulse
@@ -60,8 +61,8 @@ class Unit:
         self.sites = Sites(session)
         self.threads = Threads(session)
         self.comments = Comments(session)
-        self.lists = lists.whole(session)
-        self.shown = lists.lean(session)
+        self.lists = Lists(session, lists.WHOLE)
+        self.shown = Lists(session, lists.LEAN)
         self.limits = Limits(session)
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)

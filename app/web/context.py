@@ -9,7 +9,7 @@ from typing import cast
 from flask import Flask, Response, g, request
 from flask import current_app as running  # noqa: TID251 -- asked for here alone
 
-from app.logs import log_request, logger, new_request_id
+from app.logs import logger, new_request_id, request_log
 from app.services.container import Container
 from app.services.steps.credentials import Credentials
 from app.settings import Network, Settings
@@ -142,8 +142,8 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
-    log_request(
-        request_id=g.request_id,
+    request_log.write(
+        g.request_id,
         method=request.method,
         route=str(request.url_rule) if request.url_rule else None,
         status=response.status_code,

@@ -33,9 +33,7 @@ class _Encoding(NamedTuple):
 
 
 def _brotli(bare: bytes) -> bytes:
-    made: bytes = brotli.compress(
-        bare, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY
-    )
+    made: bytes = brotli.compress(bare, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY)
     return made
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.logs import log_request, new_request_id
+from app.logs import new_request_id, request_log
 from app.web.snapshots.finished import Finished, Request
 from app.web.snapshots.shelf import Key, Shelf
 
@@ -46,8 +46,8 @@ class Front:
         reply = finished.reply(Request.of(environ))
         request_id = new_request_id()
         start_response(reply.status, [*reply.headers, ("X-Request-ID", request_id)])
-        log_request(
-            request_id=request_id,
+        request_log.write(
+            request_id,
             method=environ["REQUEST_METHOD"],
             route=finished.route,
             status=reply.code,
