@@ -3,14 +3,16 @@
 from datetime import UTC, datetime
 
 from app.adapters.body import MarkdownRenderer
+from app.adapters.freshness.board import Board
+from app.adapters.freshness.relay import Relay
 from app.adapters.http import SafeFetcher
 from app.adapters.limits_memory import MemoryRateLimiter
 from app.adapters.pictures import WebpPictures
-from app.domain.ports import Clock, RateLimiter
+from app.domain.ports import Clock, Freshness, RateLimiter
 from app.services.container import Container
 from app.services.tokens import Tokens
 from app.settings import Settings
-from app.storage.unit_of_work import open_store
+from app.storage.unit_of_work import database_file, open_store
 
 
 def system_clock() -> datetime:
@@ -20,9 +22,14 @@ def system_clock() -> datetime:
 
 def build_container(settings: Settings, *, clock: Clock = system_clock) -> Container:
     """Build what the use cases need; opens no connection yet."""
+    freshness = _freshness(settings)
+    # One for each thread; one for the health check beside them, one for the watch.
+    connections = settings.threads + 2
     return Container(
-        # One for each thread, and one for the health check beside them.
-        store=open_store(settings.database_url, connections=settings.threads + 1),
+        store=open_store(
+            settings.database_url, connections=connections, freshness=freshness
+        ),
+        freshness=freshness,
         renderer=MarkdownRenderer(),
         limiter=_limiter(settings.redis_url),
         fetcher=SafeFetcher(settings.provider_origins),
@@ -42,3 +49,22 @@ def _limiter(redis_url: str) -> RateLimiter:
     from app.adapters.limits_redis import RedisRateLimiter  # noqa: PLC0415
 
     return RedisRateLimiter(redis_url)
+
+
+def _freshness(settings: Settings) -> Freshness:
+    """Make the board, and what ties it to other machines where there may be any."""
+    file = database_file(settings.database_url)
+    # Beside the database's file, so that all who use that share it.
+    name = "freshness.board" if file is None else f"{file.name}.board"
+    board = Board((settings.data_dir if file is None else file.parent) / name)
+    if settings.redis_url:
+        from app.adapters.freshness.redis import RedisChannel  # noqa: PLC0415 - an extra
+
+        return Relay(board, RedisChannel(settings.redis_url))
+    if file is None:
+        from app.adapters.freshness.postgres import (  # noqa: PLC0415 - an extra
+            PostgresChannel,
+        )
+
+        return Relay(board, PostgresChannel(settings.database_url))
+    return board

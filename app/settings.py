@@ -44,7 +44,7 @@ class Settings:
         parse=setting_values.database_url,
     )
     redis_url: str = _setting(
-        "`redis://…`, Valkey's as well; needed only where several machines serve.",
+        "`redis://…`: Redis or Valkey; needed only where several machines serve.",
         "",
         parse=setting_values.redis_url,
     )
@@ -78,6 +78,11 @@ class Settings:
     )
     threads: int = _setting(
         "Requests worked on at once in each process.", "8", parse=setting_values.whole
+    )
+    snapshot_mb: int = _setting(
+        "Megabytes for finished answers in each process.",
+        "64",
+        parse=setting_values.whole,
     )
     # Read from variables whose names hold the provider's.
     providers: tuple[ProviderSettings, ...] = ()

@@ -1,6 +1,6 @@
 """What the service needs from outside, as Protocols; `app.compose` fills them in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -44,6 +44,42 @@ class RateLimiter(Protocol):
 
     def take(self, buckets: Sequence[Bucket], now: datetime) -> timedelta:
         """Take a token from each bucket, or from none and say how long to wait."""
+        ...
+
+
+class Sight(Protocol):
+    """Some topics as they stood at one moment."""
+
+    def is_current(self) -> bool:
+        """Tell whether none of them was announced since; asks no database."""
+        ...
+
+
+class Moment(Protocol):
+    """How all topics stand at one moment, taken before the database is read."""
+
+    def sight(self, topics: Iterable[str]) -> Sight:
+        """Keep some of them in view."""
+        ...
+
+
+class Freshness(Protocol):
+    """Tells all who keep answers what has changed; see `app.domain.freshness`.
+
+    Every process of this machine knows of an announcement when `announce` returns,
+    other machines soon afterwards.
+    """
+
+    def announce(self, topics: Iterable[str]) -> None:
+        """Say that something changed; after it is stored, before it is promised."""
+        ...
+
+    def moment(self) -> Moment:
+        """Give the present state of all topics."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections; what is on its way to other machines goes first."""
         ...
 
 

@@ -6,7 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.ids import uuid7
-from app.domain.ports import BodyRenderer, Clock, Fetcher, Pictures, RateLimiter
+from app.domain.ports import (
+    BodyRenderer,
+    Clock,
+    Fetcher,
+    Freshness,
+    Pictures,
+    RateLimiter,
+)
 from app.services.tokens import Tokens
 from app.storage.unit_of_work import Store
 
@@ -16,6 +23,7 @@ class Container:
     """Built once by `app.compose`, shared by all requests."""
 
     store: Store
+    freshness: Freshness
     renderer: BodyRenderer
     limiter: RateLimiter
     fetcher: Fetcher

@@ -17,6 +17,7 @@ from app.web import (
     pages,
     problems,
     signin,
+    snapshots,
 )
 from app.web.gate import Gate
 
@@ -29,6 +30,8 @@ def register(app: Flask, container: Container) -> None:
     app.wsgi_app = gate  # type: ignore[method-assign]  # as the manual of Flask says
     filters.install(app)
     context.install(app)
+    # After what is done last, and before all that writes headers.
+    snapshots.install(app, container=container)
     origins.install(app)
     problems.install(app)
     signin.install(app, container=container, settings=settings)
