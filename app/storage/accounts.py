@@ -193,6 +193,7 @@ class Accounts:
                 author_provider=None,
                 author_handle=None,
                 author_avatar=None,
+                author_role=None,
             )
         )
 

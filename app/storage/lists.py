@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.comment import subtree_end
+from app.domain.identity import Role
 from app.domain.moderation import Status
 from app.storage.models import CommentRow, ThreadRow
 
@@ -53,6 +54,7 @@ class ListedRow(NamedTuple):
     author_provider: str | None
     author_handle: str | None
     author_avatar: str | None
+    author_role: Role | None
     body_html: str
     status: Status
     reply_count: int
