@@ -15,6 +15,7 @@ _COMMANDS = {
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
     "moderate": "app.cli.moderate",
+    "tidy": "app.cli.tidy",
     "doctor": "app.cli.doctor",
 }
 

@@ -35,6 +35,7 @@ from app.storage.limits import Limits
 from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
+from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.threads import Threads
@@ -64,6 +65,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
+        self.retention = Retention(session)
 
 
 class Store:
