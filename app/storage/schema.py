@@ -1,7 +1,8 @@
 """The schema's state: Alembic, configured here, so that no ini file is needed."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,6 +16,12 @@ from app.storage.base import WriterLock, for_writing, make_engine, sqlite_path
 # Any number will do, as long as all processes use the same.
 _ADVISORY_LOCK = 7_235_112
 
+# Alembic's own table.
+VERSIONS = "alembic_version"
+
+# Brings the schema of a connection up to a revision.
+Move = Callable[[str], None]
+
 
 def migrations_folder() -> Path:
     """Find the migrations, in the checkout or in an installed wheel."""
@@ -25,16 +32,14 @@ def migrations_folder() -> Path:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the schema up to a revision; two at once wait for each other."""
-    with _connected(url) as (connection, config):
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    with connected(url) as (_, move):
+        move(revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Bring the schema down to a revision."""
-    with _connected(url) as (connection, config):
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+    with connected(url) as (connection, _):
+        command.downgrade(_config(connection), revision)
 
 
 def head() -> str | None:
@@ -52,15 +57,26 @@ def current(url: str) -> str | None:
         engine.dispose()
 
 
-def _config() -> Config:
+def knows(revision: str) -> bool:
+    """Tell whether this program has the migration that leads to a revision."""
+    scripts = ScriptDirectory.from_config(_config())
+    return any(each.revision == revision for each in scripts.walk_revisions())
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()))
+    config.attributes["connection"] = connection
     return config
 
 
 @contextlib.contextmanager
-def _connected(url: str) -> Iterator[tuple[sa.Connection, Config]]:
-    """Connect with the right to change the schema, and nobody else beside us."""
+def connected(url: str) -> Iterator[tuple[sa.Connection, Move]]:
+    """Connect with the right to change the schema, and nobody else beside us.
+
+    The schema is moved up, on this connection, by the function that comes with it;
+    all of it is one transaction.
+    """
     engine = make_engine(url, connections=1)
     lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
     if engine.dialect.name == "sqlite":
@@ -70,7 +86,7 @@ def _connected(url: str) -> Iterator[tuple[sa.Connection, Config]]:
     try:
         with lock, for_writing(engine).connect() as connection:
             _prepare(connection)
-            yield connection, _config()
+            yield connection, partial(command.upgrade, _config(connection))
             connection.commit()
     finally:
         engine.dispose()
