@@ -39,6 +39,7 @@ from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.threads import Threads
+from app.storage.transfer import Transfer
 
 Result = TypeVar("Result")
 
@@ -66,6 +67,7 @@ class Unit:
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.retention = Retention(session)
+        self.transfer = Transfer(session)
 
 
 class Store:
