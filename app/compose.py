@@ -6,7 +6,7 @@ from app.adapters.body import MarkdownRenderer
 from app.adapters.http import SafeFetcher
 from app.adapters.limits_memory import MemoryRateLimiter
 from app.adapters.pictures import WebpPictures
-from app.domain.ports import Clock
+from app.domain.ports import Clock, Fetcher
 from app.services.container import Container
 from app.services.tokens import Tokens
 from app.settings import Settings
@@ -16,6 +16,11 @@ from app.storage.unit_of_work import open_store
 def system_clock() -> datetime:
     """Tell the time; the one place that asks the machine for it."""
     return datetime.now(UTC)  # noqa: TID251 -- see above
+
+
+def build_own_fetcher(settings: Settings) -> Fetcher:
+    """Build what asks our own public address, wherever it leads."""
+    return SafeFetcher({settings.public_url})
 
 
 def build_container(settings: Settings, *, clock: Clock = system_clock) -> Container:

@@ -77,6 +77,13 @@ def tidy(container: Container) -> Report:
     return Report(counts)
 
 
+def is_overdue(container: Container) -> bool:
+    """Tell whether a key is still there whose time is over: nobody tidies."""
+    with container.store.read() as unit:
+        oldest = unit.retention.oldest_day_key()
+    return oldest is not None and oldest < oldest_day(container.clock())
+
+
 def oldest_day(now: datetime) -> date:
     """Give the oldest day whose key may still be there."""
     return (now - DAY_KEYS_KEPT).date()

@@ -11,7 +11,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from app.storage.base import WriterLock, for_writing, make_engine, sqlite_path
+from app.domain.errors import StorageBrokenError
+from app.storage.base import (
+    WriterLock,
+    for_writing,
+    is_sqlite,
+    make_engine,
+    sqlite_path,
+)
 
 # Any number will do, as long as all processes use the same.
 _ADVISORY_LOCK = 7_235_112
@@ -48,13 +55,26 @@ def head() -> str | None:
 
 
 def current(url: str) -> str | None:
-    """Give the revision that the database is at, None for an empty one."""
+    """Give the revision that the database is at, None for an empty one.
+
+    Raises StorageBrokenError where there is no database to be read.
+    """
     engine = make_engine(url, connections=1)
     try:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
+    except sa.exc.DBAPIError as error:
+        raise StorageBrokenError(_what_is_broken(url, error)) from error
     finally:
         engine.dispose()
+
+
+def _what_is_broken(url: str, error: sa.exc.DBAPIError) -> str:
+    said = str(error.orig).strip().splitlines()[:1]
+    reason = said[0] if said else type(error).__name__
+    if is_sqlite(url):
+        return f"{sqlite_path(url)} cannot be used as a SQLite database: {reason}."
+    return f"PostgreSQL does not answer: {reason}."
 
 
 def knows(revision: str) -> bool:
