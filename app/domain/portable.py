@@ -52,8 +52,8 @@ def _picture(image: bytes) -> bool:
     return image[:4] == b"RIFF" and image[8:12] == b"WEBP"
 
 
-def _policy(policy: Row) -> bool:
-    return all(
+def _policy(policy: object) -> bool:
+    return isinstance(policy, dict) and all(
         _fits(POLICY_KEYS[key].metadata, value)
         for key, value in policy.items()
         if key in POLICY_KEYS

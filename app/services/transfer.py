@@ -155,9 +155,10 @@ def _take(intake: Intake, line: bytes, number: int) -> bool:
     document = _parse(line, number)
     if set(document) == {"end"}:
         intake.finish()
-        counts = dict.fromkeys(document["end"], 0)
+        said = document["end"]
+        counts = dict.fromkeys(said, 0) if isinstance(said, dict) else {}
         counts |= {name: tally.read for name, tally in intake.tallies.items()}
-        if document["end"] != counts:
+        if said != counts:
             raise _bad_line(number, "counts other rows than the file has")
         return True
     try:

@@ -22,7 +22,7 @@ said = st.tuples(words, words, st.integers(0, 5), st.sampled_from(["", *Verb]))
 
 
 @hypothesis_settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -77,7 +77,7 @@ anything = st.recursive(
 
 
 @hypothesis_settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -84,10 +84,10 @@ class Intake:
     def _site_id(self, slug: object) -> int:
         if not self._sites:
             self._sites = self.unit.transfer.site_ids()
-        if slug not in self._sites:
+        if not isinstance(slug, str) or slug not in self._sites:
             message = f"names the site {slug!r}, which is neither in the file nor here"
             raise ValueError(message)
-        return self._sites[str(slug)]
+        return self._sites[slug]
 
     def flush(self) -> None:
         """Store what was taken so far. Raises InvalidInputError."""
