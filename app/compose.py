@@ -8,7 +8,7 @@ from app.adapters.freshness.relay import Relay
 from app.adapters.http import SafeFetcher
 from app.adapters.limits_memory import MemoryRateLimiter
 from app.adapters.pictures import WebpPictures
-from app.domain.ports import Clock, Freshness, RateLimiter
+from app.domain.ports import Clock, Fetcher, Freshness, RateLimiter
 from app.services.container import Container
 from app.services.tokens import Tokens
 from app.settings import Settings
@@ -18,6 +18,11 @@ from app.storage.unit_of_work import database_file, open_store
 def system_clock() -> datetime:
     """Tell the time; the one place that asks the machine for it."""
     return datetime.now(UTC)  # noqa: TID251 -- see above
+
+
+def build_own_fetcher(settings: Settings) -> Fetcher:
+    """Build what asks our own public address, wherever it leads."""
+    return SafeFetcher({settings.public_url})
 
 
 def build_container(settings: Settings, *, clock: Clock = system_clock) -> Container:

@@ -15,6 +15,11 @@ _COMMANDS = {
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
     "moderate": "app.cli.moderate",
+    "import": "app.cli.import_",
+    "export": "app.cli.export",
+    "backup": "app.cli.backup",
+    "restore": "app.cli.restore",
+    "tidy": "app.cli.tidy",
     "doctor": "app.cli.doctor",
 }
 

@@ -28,12 +28,18 @@ def default_public_url(port: int) -> None:
         environ.setdefault("REJOINDER_PUBLIC_URL", f"http://localhost:{port}")
 
 
-def refuse_moved_issuers(settings: Settings) -> None:
-    """End the command where a provider's name has come to mean another issuer."""
+def moved_issuers(settings: Settings) -> list[str]:
+    """List the providers whose names have come to mean other issuers."""
     container = build_container(settings)
     now = {each.id: made(each).identity_issuer for each in settings.providers}
     moved = accounts.moved_issuers(container, now)
     container.store.close()
+    return list(moved)
+
+
+def refuse_moved_issuers(settings: Settings) -> None:
+    """End the command where a provider's name has come to mean another issuer."""
+    moved = moved_issuers(settings)
     if moved:
         message = (
             f"{', '.join(moved)}: this name stood for another issuer before, and has "

@@ -29,6 +29,10 @@ class BodyRenderer(Protocol):
         """Render once, on write. Raises BodyTooComplexError."""
         ...
 
+    def clean(self, html: str) -> str:
+        """Make HTML of another source as safe as our own, which stays as it is."""
+        ...
+
 
 class RateLimiter(Protocol):
     """Token buckets outside of the database.

@@ -115,6 +115,9 @@ def _revive(scope: Scope, row: CommentRow, *, thread: ThreadRow) -> None:
     if row.deleted_by == records.AUTHOR[0]:
         message = "Its author deleted this comment; nobody else brings it back."
         raise TransitionError(message)
+    if row.purged_at is not None:
+        message = "The text of this comment is gone for good; nothing can be restored."
+        raise TransitionError(message)
     row.deleted_at = None
     row.deleted_by = None
     row.version += 1

@@ -153,6 +153,7 @@ def _remove_all(
         row.body = row.body_html = ""
         row.text_hash = ""
         row.reasons = []
+        row.purged_at = scope.now
         unit.moderation.forget_evidence(row.site_id, row.id)
 
 

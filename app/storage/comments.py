@@ -119,6 +119,10 @@ class Comments:
         )
         return self._session.scalar(query.limit(1)) is not None
 
+    def newest(self) -> datetime | None:
+        """Tell when the newest comment of all sites was written."""
+        return self._session.scalar(sa.select(sa.func.max(CommentRow.created_at)))
+
     def has_approved(self, site_id: int, author_key: str) -> bool:
         """Tell whether an author has an approved comment on the site."""
         query = sa.select(CommentRow.id).where(

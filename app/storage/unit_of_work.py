@@ -39,10 +39,12 @@ from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.pulse import Pulse
+from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
 from app.storage.threads import Threads
+from app.storage.transfer import Transfer
 
 Result = TypeVar("Result")
 
@@ -71,6 +73,8 @@ class Unit:
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)
+        self.retention = Retention(session)
+        self.transfer = Transfer(session)
 
 
 class Store:
