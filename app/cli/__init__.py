@@ -15,6 +15,7 @@ _COMMANDS = {
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
     "moderate": "app.cli.moderate",
+    "worker": "app.cli.worker",
     "doctor": "app.cli.doctor",
 }
 

@@ -5,7 +5,7 @@
     ├── Unauthenticated  PreconditionFailed
     ├── Forbidden: OriginNotAllowed  PageNotAllowed  GuestsNotAllowed  ThreadClosed
     │              ThreadUnknown  EditWindowClosed  WrongCredential
-    ├── NotFound: Site…  Thread…  Comment…  Parent…
+    ├── NotFound: Site…  Thread…  Comment…  Parent…  Subscription…  MailLink
     ├── Conflict: DuplicateComment  IdempotencyInProgress  Transition  Taken
     └── TooManyRequests  Overloaded  StorageFull
 
@@ -156,6 +156,20 @@ class ParentNotFoundError(NotFoundError):
 
     code = "parent_not_found"
     sentence = "The comment you are replying to is not there any more."
+
+
+class MailLinkError(NotFoundError):
+    """A link from a letter is forged, over, or about something that is gone."""
+
+    code = "mail_link_over"
+    sentence = "This link is over: it was used, or what it was about is gone."
+
+
+class SubscriptionNotFoundError(NotFoundError):
+    """There is no such subscription, or it is somebody else's."""
+
+    code = "subscription_not_found"
+    sentence = "There is no such subscription."
 
 
 class ConflictError(DomainError):

@@ -6,7 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.ids import uuid7
-from app.domain.ports import BodyRenderer, Clock, Fetcher, Pictures, RateLimiter
+from app.domain.ports import (
+    BodyRenderer,
+    Clock,
+    Fetcher,
+    Letters,
+    Mailer,
+    Pictures,
+    RateLimiter,
+)
 from app.services.tokens import Tokens
 from app.storage.unit_of_work import Store
 
@@ -20,6 +28,8 @@ class Container:
     limiter: RateLimiter
     fetcher: Fetcher
     pictures: Pictures
+    mailer: Mailer
+    letters: Letters
     tokens: Tokens
     clock: Clock
     public_url: str

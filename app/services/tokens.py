@@ -45,6 +45,7 @@ class Tokens:
         self._edit_key = self._derive(secret_key, "edit token")
         self._handle_key = self._derive(secret_key, "refresh handle")
         self._login_key = self._derive(secret_key, "login")
+        self._mail_key = self._derive(secret_key, "mailed link")
         self._form = URLSafeSerializer(secret_key, salt="rejoinder.form-token")
 
     @staticmethod
@@ -93,6 +94,18 @@ class Tokens:
     def login_secret(self, state: str, purpose: str) -> str:
         """Compute what a login needs again at its end, so that nothing is stored."""
         return _mac(self._login_key, f"{purpose}:{state}".encode())
+
+    def mailed(self, purpose: str, about: UUID) -> str:
+        """Compute the secret of a link in a letter; it serves one purpose."""
+        return f"{about.hex}.{_mac(self._mail_key, f'{purpose}:{about.hex}'.encode())}"
+
+    def read_mailed(self, purpose: str, token: str) -> UUID | None:
+        """Tell what a link of ours is about; None when it is forged."""
+        match = _TOKEN.fullmatch(token)
+        about = UUID(match[1]) if match else None
+        if about is None or not hmac.compare_digest(self.mailed(purpose, about), token):
+            return None
+        return about
 
     def form_token(self, site_id: int, now: datetime) -> str:
         """Make a token for one sending of one form."""

@@ -37,6 +37,7 @@ from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
+from app.storage.subscriptions import Subscriptions
 from app.storage.threads import Threads
 
 Result = TypeVar("Result")
@@ -64,6 +65,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
+        self.subscriptions = Subscriptions(session)
 
 
 class Store:

@@ -11,6 +11,7 @@ from app.web import (
     filters,
     health,
     home,
+    mail,
     me,
     origins,
     pages,
@@ -35,6 +36,7 @@ def register(app: Flask, container: Container) -> None:
         avatars.blueprint,
         signin.blueprint,
         me.blueprint,
+        mail.blueprint,
         health.blueprint,
         api.blueprint,
     ):

@@ -13,7 +13,8 @@ from flask import current_app as running  # noqa: TID251 -- asked for here alone
 from app.logs import access_logger, logger
 from app.services.container import Container
 from app.services.steps.credentials import Credentials
-from app.settings import Network, Settings
+from app.setting_values import Network
+from app.settings import Settings
 from app.web import sessions
 
 _V6_BLOCK = 64

@@ -10,7 +10,7 @@ from app.domain import comment as rules
 from app.domain.errors import DuplicateCommentError
 from app.domain.events import CommentDeleted, CommentEdited, CommentPosted
 from app.domain.moderation import Status, status_after_edit
-from app.services.steps import ownership, presence, records
+from app.services.steps import ownership, presence, records, wishes
 from app.services.steps.drafts import Prepared
 from app.services.steps.scope import Scope
 from app.services.tokens import new_author_key
@@ -85,13 +85,14 @@ def refuse_twin(scope: Scope, row: CommentRow, *, authors: Iterable[str]) -> Non
 def add(
     scope: Scope, row: CommentRow, *, thread: ThreadRow, prepared: Prepared
 ) -> None:
-    """Store a new comment with its event and its log line."""
+    """Store a new comment with its event, its log line and the mail it asks for."""
     scope.unit.comments.add(row, thread)
     records.announce(scope, CommentPosted(comment_id=row.id, status=row.status))
     reasons = prepared.verdict.reasons
     records.log(
         scope, row.id, action="post", change=(None, row.status), reasons=reasons
     )
+    wishes.keep(scope, row, prepared.draft)
     if row.is_listed:
         scope.unit.threads.touch(thread)
 

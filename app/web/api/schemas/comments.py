@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from app.domain.comment import Draft
+from app.domain.subscription import Wish
 from app.services.steps.lookup import ThreadRef
 from app.services.views import AuthorView, CommentView, ThreadView
 
@@ -125,14 +126,20 @@ class CommentIn(Struct, kw_only=True, forbid_unknown_fields=True):
     body: Text
     parent_id: UUID | None = None
     author: AuthorIn | None = None
-    subscribe: Literal["none"] = "none"
+    subscribe: Annotated[
+        Wish, Meta(description="Mail about new comments; needs `author.email`.")
+    ] = Wish.NONE
     challenge: str | None = None
 
     def draft(self) -> Draft:
         """Give what was typed."""
         author = self.author or AuthorIn()
         return Draft(
-            body=self.body, name=author.name, email=author.email, url=author.url
+            body=self.body,
+            name=author.name,
+            email=author.email,
+            url=author.url,
+            wish=self.subscribe,
         )
 
     def thread_ref(self) -> ThreadRef:
