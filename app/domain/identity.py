@@ -20,7 +20,19 @@ class Action(StrEnum):
     POST = "post"
     EDIT = "edit"
     DELETE = "delete"
+    # See what waits, and why.
+    READ_QUEUE = "read_queue"
+    # Approve, reject, spam, restore, pin.
     MODERATE = "moderate"
+    READ_LOG = "read_log"
+    # Close, reopen, rename, merge and move threads.
+    TEND_THREADS = "tend_threads"
+    # See who is behind a comment; note, mute, ban.
+    RESTRAIN = "restrain"
+    # The rules of the site.
+    SET_RULES = "set_rules"
+    # Origins, people, secrets, webhooks, export.
+    MANAGE = "manage"
 
 
 class Reach(StrEnum):
@@ -31,6 +43,20 @@ class Reach(StrEnum):
     ANY = "any"
 
 
+class TokenScope(StrEnum):
+    """What a credential was given for; it bounds what its holder's role allows."""
+
+    # A sign-in on our own pages, or the command line.
+    FIRST_PARTY = "first_party"
+    # The widget's token: a reader, whatever else he is.
+    READER = "reader"
+    # The widget's token of a moderator who asked for it, for minutes.
+    WIDGET_MODERATE = "moderate"
+    # A program's tokens.
+    API_READ = "api_read"
+    API_MODERATE = "api_moderate"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The maker of one request on one site.
@@ -39,10 +65,12 @@ class Actor:
     page's cookie), never what he typed; None for a stranger. `address_block`
     is the IPv4 address or IPv6 /64, kept in memory only. `proofs` are the ids of
     comments whose edit tokens came with the request and were found good.
-    `account_id` is there for somebody who is logged in; his author key says so too.
+    `scope` bounds what the role allows. `account_id` is there for somebody who is
+    logged in; his author key says so too.
     """
 
     role: Role = Role.GUEST
+    scope: TokenScope = TokenScope.READER
     author_key: str | None = None
     address_block: str | None = None
     proofs: frozenset[UUID] = frozenset()
@@ -55,36 +83,57 @@ class Actor:
             return True
         return author_key is not None and author_key == self.author_key
 
+    def may(self, action: Action, *, own: bool = False) -> bool:
+        """Say whether the actor may do an action: his role and his scope let him."""
+        return may(self.role, action, own=own, scope=self.scope)
 
-_MAY: dict[Action, dict[Role, Reach]] = {
-    Action.POST: {
-        Role.GUEST: Reach.OWN,
-        Role.MEMBER: Reach.OWN,
-        Role.MODERATOR: Reach.OWN,
-        Role.OWNER: Reach.OWN,
-    },
-    Action.EDIT: {
-        Role.GUEST: Reach.OWN,
-        Role.MEMBER: Reach.OWN,
-        Role.MODERATOR: Reach.ANY,
-        Role.OWNER: Reach.ANY,
-    },
-    Action.DELETE: {
-        Role.GUEST: Reach.OWN,
-        Role.MEMBER: Reach.OWN,
-        Role.MODERATOR: Reach.ANY,
-        Role.OWNER: Reach.ANY,
-    },
-    Action.MODERATE: {
-        Role.GUEST: Reach.NOTHING,
-        Role.MEMBER: Reach.NOTHING,
-        Role.MODERATOR: Reach.ANY,
-        Role.OWNER: Reach.ANY,
-    },
+
+_NONE, _OWN, _ANY = Reach.NOTHING, Reach.OWN, Reach.ANY
+
+# Rows in the order of Role: guest, member, moderator, owner.
+_BY_ROLE: dict[Action, tuple[Reach, Reach, Reach, Reach]] = {
+    Action.POST: (_OWN, _OWN, _OWN, _OWN),
+    Action.EDIT: (_OWN, _OWN, _ANY, _ANY),
+    Action.DELETE: (_OWN, _OWN, _ANY, _ANY),
+    Action.READ_QUEUE: (_NONE, _NONE, _ANY, _ANY),
+    Action.MODERATE: (_NONE, _NONE, _ANY, _ANY),
+    Action.READ_LOG: (_NONE, _NONE, _ANY, _ANY),
+    Action.TEND_THREADS: (_NONE, _NONE, _ANY, _ANY),
+    Action.RESTRAIN: (_NONE, _NONE, _ANY, _ANY),
+    Action.SET_RULES: (_NONE, _NONE, _NONE, _ANY),
+    Action.MANAGE: (_NONE, _NONE, _NONE, _ANY),
+}
+_MAY = {
+    action: dict(zip(Role, reaches, strict=True))
+    for action, reaches in _BY_ROLE.items()
 }
 
+_AS_READER = {Action.POST: _OWN, Action.EDIT: _OWN, Action.DELETE: _OWN}
+_READING = {Action.READ_QUEUE: _ANY, Action.READ_LOG: _ANY}
+_DECIDING = {Action.MODERATE: _ANY, Action.DELETE: _ANY, Action.TEND_THREADS: _ANY}
+# What is not named is not allowed, whatever the role.
+_WITHIN: dict[TokenScope, dict[Action, Reach]] = {
+    TokenScope.FIRST_PARTY: dict.fromkeys(Action, _ANY),
+    TokenScope.READER: _AS_READER,
+    TokenScope.WIDGET_MODERATE: {**_AS_READER, **_DECIDING},
+    TokenScope.API_READ: _READING,
+    TokenScope.API_MODERATE: {**_READING, **_DECIDING},
+}
+_ORDER = tuple(Reach)
 
-def may(role: Role, action: Action, *, own: bool = False) -> bool:
-    """Say whether a role may do an action, on its own thing or on anybody's."""
-    reach = _MAY[action][role]
-    return reach is Reach.ANY or (reach is Reach.OWN and own)
+
+def may(
+    role: Role,
+    action: Action,
+    *,
+    own: bool = False,
+    scope: TokenScope = TokenScope.FIRST_PARTY,
+) -> bool:
+    """Say whether a role may do an action, on its own thing or on anybody's.
+
+    The narrower of two reaches holds: the role's, and that of the scope for which
+    the credential was given.
+    """
+    reaches = (_MAY[action][role], _WITHIN[scope].get(action, _NONE))
+    reach = min(reaches, key=_ORDER.index)
+    return reach is _ANY or (reach is _OWN and own)

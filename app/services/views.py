@@ -160,7 +160,7 @@ def _author_view(row: CommentRow) -> AuthorView:
     return AuthorView(
         name=row.author_name or ANONYMOUS,
         url=row.author_url or None,
-        role="member" if by_account else "guest",
+        role=row.author_role or ("member" if by_account else "guest"),
         provider=row.author_provider,
         handle=row.author_handle,
         avatar=row.author_avatar,

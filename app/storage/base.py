@@ -27,6 +27,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
 
 from app.domain.errors import OverloadedError
+from app.domain.identity import Role
 from app.domain.moderation import Status
 
 SAFE_SQLITE = (3, 51, 3)
@@ -104,6 +105,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         UUID: sa.Uuid,
         Status: _enum(Status),
+        Role: _enum(Role),
         dict[str, Any]: sa.JSON,
         list[dict[str, str]]: sa.JSON,
     }

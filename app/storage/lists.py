@@ -120,6 +120,15 @@ class Lists:
         order = (CommentRow.created_at, CommentRow.id)
         return list(self._session.scalars(query.order_by(*order).limit(limit)))
 
+    def queue_size(self, site_id: int, *, status: Status) -> int:
+        """Count a site's comments of one status that are not deleted."""
+        query = sa.select(sa.func.count()).where(
+            CommentRow.site_id == site_id,
+            CommentRow.status == status,
+            CommentRow.deleted_at.is_(None),
+        )
+        return self._session.scalar(query) or 0
+
 
 def _order(sort: Sort) -> tuple[Any, ...]:
     match sort:

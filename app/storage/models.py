@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.identity import Role
 from app.domain.moderation import Status
 from app.storage.base import Base
 
@@ -138,6 +139,7 @@ class CommentRow(Base):
     author_provider: Mapped[str | None] = mapped_column(sa.String(40))
     author_handle: Mapped[str | None] = mapped_column(sa.String(245))
     author_avatar: Mapped[str | None] = mapped_column(sa.String(43))
+    author_role: Mapped[Role | None]
     address_key: Mapped[str | None] = mapped_column(sa.String(80))
     body: Mapped[str]
     body_html: Mapped[str]

@@ -37,6 +37,7 @@ from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
+from app.storage.staff import Staff
 from app.storage.subscriptions import Subscriptions
 from app.storage.threads import Threads
 
@@ -65,6 +66,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
+        self.staff = Staff(session)
         self.subscriptions = Subscriptions(session)
 
 

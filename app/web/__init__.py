@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.services.container import Container
 from app.web import (
+    admin,
     api,
     avatars,
     context,
@@ -36,6 +37,7 @@ def register(app: Flask, container: Container) -> None:
         avatars.blueprint,
         signin.blueprint,
         me.blueprint,
+        admin.blueprint,
         mail.blueprint,
         health.blueprint,
         api.blueprint,

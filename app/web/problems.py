@@ -52,7 +52,7 @@ _SENTENCES = {
 
 def install(app: Flask) -> None:
     """Answer every error in one way."""
-    app.register_error_handler(errors.DomainError, _domain_error)
+    app.register_error_handler(errors.DomainError, answer)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -65,7 +65,8 @@ def status_of(error: errors.DomainError) -> tuple[int, str]:
     raise error
 
 
-def _domain_error(error: errors.DomainError) -> Response:
+def answer(error: errors.DomainError) -> Response:
+    """Answer a DomainError as a program or a person can read it."""
     status, title = status_of(error)
     problem = {"title": title, "detail": error.detail, "code": error.code}
     fields = [

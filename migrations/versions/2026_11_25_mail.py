@@ -1,14 +1,14 @@
 """Mail: what is spread, deliveries, leases, subscriptions and what staff wants.
 
 Revision ID: 2026_11_25_mail
-Revises: 2026_11_24_sign_in
+Revises: 2026_11_25_staff
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_mail"
-down_revision = "2026_11_24_sign_in"
+down_revision = "2026_11_25_staff"
 
 _NO_SPREAD = sa.text("spread_at IS NULL")
 _QUEUED = sa.text("state = 'queued'")

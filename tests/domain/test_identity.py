@@ -4,36 +4,67 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.identity import Action, Actor, Role, may
+from app.domain.identity import Action, Actor, Role, TokenScope, may
 
-# (role, action): on one's own, on anybody's.
-MAY = {
-    ("guest", "post"): (True, False),
-    ("guest", "edit"): (True, False),
-    ("guest", "delete"): (True, False),
-    ("guest", "moderate"): (False, False),
-    ("member", "post"): (True, False),
-    ("member", "edit"): (True, False),
-    ("member", "delete"): (True, False),
-    ("member", "moderate"): (False, False),
-    ("moderator", "post"): (True, False),
-    ("moderator", "edit"): (True, True),
-    ("moderator", "delete"): (True, True),
-    ("moderator", "moderate"): (True, True),
-    ("owner", "post"): (True, False),
-    ("owner", "edit"): (True, True),
-    ("owner", "delete"): (True, True),
-    ("owner", "moderate"): (True, True),
-}
 ONE, OTHER = UUID(int=1), UUID(int=2)
+# By action and role: how far the right goes.
+MAY = {
+    "post": ("own", "own", "own", "own"),
+    "edit": ("own", "own", "any", "any"),
+    "delete": ("own", "own", "any", "any"),
+    "read_queue": ("nothing", "nothing", "any", "any"),
+    "moderate": ("nothing", "nothing", "any", "any"),
+    "read_log": ("nothing", "nothing", "any", "any"),
+    "tend_threads": ("nothing", "nothing", "any", "any"),
+    "restrain": ("nothing", "nothing", "any", "any"),
+    "set_rules": ("nothing", "nothing", "nothing", "any"),
+    "manage": ("nothing", "nothing", "nothing", "any"),
+}
+# What an owner may do with a credential that was given for less.
+OWNER_WITH = {
+    "reader": {"post": "own", "edit": "own", "delete": "own"},
+    "moderate": {
+        "post": "own",
+        "edit": "own",
+        "delete": "any",
+        "moderate": "any",
+        "tend_threads": "any",
+    },
+    "api_read": {"read_queue": "any", "read_log": "any"},
+    "api_moderate": {
+        "read_queue": "any",
+        "read_log": "any",
+        "delete": "any",
+        "moderate": "any",
+        "tend_threads": "any",
+    },
+}
 
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("action", Action)
 def test_every_role_and_action_is_decided(role: Role, action: Action) -> None:
     """The table of rights says what it said when it was agreed on."""
-    decided = (may(role, action, own=True), may(role, action, own=False))
-    assert decided == MAY[role.value, action.value]
+    reach = dict(zip(Role, MAY[action.value], strict=True))[role]
+    assert may(role, action, own=True) is (reach != "nothing")
+    assert may(role, action, own=False) is (reach == "any")
+
+
+@pytest.mark.parametrize("scope", OWNER_WITH)
+@pytest.mark.parametrize("action", Action)
+def test_a_scope_bounds_even_an_owner(scope: str, action: Action) -> None:
+    """A credential lets through what it was given for, and nothing else."""
+    actor = Actor(role=Role.OWNER, scope=TokenScope(scope))
+    reach = OWNER_WITH[scope].get(action.value, "nothing")
+    assert actor.may(action, own=True) is (reach != "nothing")
+    assert actor.may(action) is (reach == "any")
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_scope_gives_nothing(action: Action) -> None:
+    """No scope lets a guest do more than a guest may."""
+    for scope in TokenScope:
+        assert not Actor(scope=scope).may(action)
 
 
 def test_edit_token_proves_one_comment() -> None:

@@ -43,6 +43,8 @@ CLASSES = {
         "embed.versioned",
         "api.openapi",
     },
+    "staff's way in": {"admin.login"},
+    "staff's page": {"admin.home"},
     "health": {"health.healthz", "health.readyz"},
 }
 CLASSIFIED = set().union(*CLASSES.values())

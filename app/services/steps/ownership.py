@@ -9,7 +9,7 @@ from app.domain.errors import (
     UnauthenticatedError,
     WrongCredentialError,
 )
-from app.domain.identity import Action, Actor, may
+from app.domain.identity import Action, Actor
 from app.services.steps.scope import Scope
 from app.storage.models import CommentRow
 
@@ -30,7 +30,7 @@ def find_own(scope: Scope, comment_id: UUID, *, action: Action) -> CommentRow:
     row = scope.unit.comments.find(scope.site.id, comment_id)
     if row is None:
         raise CommentNotFoundError
-    if may(scope.actor.role, action, own=is_own(scope.actor, row)):
+    if scope.actor.may(action, own=is_own(scope.actor, row)):
         return row
     if is_visible(row.status, row.deleted_at):
         raise WrongCredentialError

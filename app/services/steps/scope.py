@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.identity import Action, Actor, Role, may
+from app.domain.identity import Action, Actor, Role, TokenScope
 from app.services.container import Container
 from app.services.steps import presence
 from app.services.steps.credentials import NOBODY, Credentials
@@ -31,7 +31,7 @@ class Scope:
     @property
     def moderates(self) -> bool:
         """Tell whether the actor is exempt from what keeps strangers in check."""
-        return may(self.actor.role, Action.MODERATE)
+        return self.actor.may(Action.MODERATE)
 
 
 def enter(
@@ -92,14 +92,33 @@ def _find_actor(
     elif author_key is None and credentials.guest_secret:
         author_key = author_key_of(credentials.guest_secret)
     held = (credentials.edit_tokens, credentials.guest_secret, present)
+    role, scope = _standing(unit, credentials, site_id=site.id, present=present)
     return Actor(
-        role=Role.MEMBER if present else credentials.role,
+        role=role,
+        scope=scope,
         author_key=author_key,
         address_block=credentials.address_block,
         proofs=frozenset(proven),
         has_credential=any(held),
         account_id=present.account_id if present else None,
     )
+
+
+def _standing(
+    unit: Unit, credentials: Credentials, *, site_id: int, present: Present | None
+) -> tuple[Role, TokenScope]:
+    """Say what somebody is on the site, and for what he was given his credential.
+
+    Who comes with the widget's token is a reader there, whatever else he is.
+    """
+    if present is None:
+        vouched = credentials.role is not Role.GUEST
+        scope = TokenScope.FIRST_PARTY if vouched else TokenScope.READER
+        return credentials.role, scope
+    if present.site_id is not None:
+        return Role.MEMBER, TokenScope.READER
+    role = unit.staff.role(present.account_id, site_id=site_id)
+    return role or Role.MEMBER, TokenScope.FIRST_PARTY
 
 
 def _prove(

@@ -57,6 +57,8 @@ def _sign(scope: Scope, row: CommentRow) -> None:
     row.author_name, row.author_url = seen.name, seen.url
     row.author_provider = seen.provider
     row.author_avatar, row.author_handle = seen.avatar, seen.handle
+    # As readers see it, whatever the credential was given for.
+    row.author_role = scope.unit.staff.role(present.account_id, site_id=row.site_id)
 
 
 def place(

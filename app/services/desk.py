@@ -1,0 +1,55 @@
+"""The desk's front: who is there, and what waits on which of his sites."""
+
+from dataclasses import dataclass
+
+from app.domain.identity import Role
+from app.domain.moderation import Status
+from app.services.container import Container
+from app.services.steps import office, presence
+from app.services.steps.credentials import Credentials
+from app.services.views import AccountView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSite:
+    """A site that somebody has a part in, as what, and how much waits there."""
+
+    slug: str
+    name: str
+    role: Role
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Who is at the desk, and his sites by slug."""
+
+    account: AccountView
+    sites: tuple[DeskSite, ...]
+    everywhere: bool
+    has_keys: bool
+
+    def find(self, slug: str) -> DeskSite | None:
+        """Find one of the sites."""
+        return next((site for site in self.sites if site.slug == slug), None)
+
+
+def front(container: Container, credentials: Credentials) -> Desk:
+    """Show the desk to a staff member; raises UnauthenticatedError."""
+    with container.store.read() as unit:
+        present = office.find_staff(unit, container, credentials=credentials)
+        staff = unit.staff.find(present.account_id)
+        return Desk(
+            account=presence.account_view(unit, present),
+            sites=tuple(
+                DeskSite(
+                    slug=row.slug,
+                    name=row.name,
+                    role=role,
+                    waiting=unit.lists.queue_size(row.id, status=Status.PENDING),
+                )
+                for row, role in unit.staff.sites(present.account_id)
+            ),
+            everywhere=staff is not None and staff.everywhere,
+            has_keys=staff is None or staff.has_keys,
+        )
