@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from app.logs import logger
 from app.services import outbox, subscriptions, turns
+from app.services.channels import JOBS
 from app.services.channels.base import Job
 from app.services.container import Container
 
@@ -19,6 +20,7 @@ PAUSE_SECONDS = 1.0
 _RENEW_SECONDS = 20.0
 
 PERIODIC: tuple[Job, ...] = (
+    *JOBS,
     Job(name="outbox", every=timedelta(days=1), run=outbox.tidy),
     Job(name="subscriptions", every=timedelta(days=1), run=subscriptions.tidy),
 )

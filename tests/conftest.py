@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.databases",
     "tests.service",
     "tests.issuers.running",
+    "tests.postbox",
 ]

@@ -5,14 +5,14 @@
     ├── Unauthenticated  PreconditionFailed
     ├── Forbidden: OriginNotAllowed  PageNotAllowed  GuestsNotAllowed  ThreadClosed
     │              ThreadUnknown  EditWindowClosed  WrongCredential
-    ├── NotFound: Site…  Thread…  Comment…  Parent…  Subscription…  MailLink
+    ├── NotFound: Site…  Thread…  Comment…  Parent…
     ├── Conflict: DuplicateComment  IdempotencyInProgress  Transition  Taken
     └── TooManyRequests  Overloaded  StorageFull
 
 Each class has a stable `code`, which clients may rely on, and a sentence for
-people. What can go wrong with a login is in `app.domain.login_errors`, what only
-HTTP can get wrong in `app.web.limits`. HTTP numbers live in `app.web.problems` and
-nowhere else.
+people. What can go wrong with a login is in `app.domain.login_errors`, with mail in
+`app.domain.mail_errors`, what only HTTP can get wrong in `app.web.limits`. HTTP
+numbers live in `app.web.problems` and nowhere else.
 """
 
 from dataclasses import dataclass
@@ -156,20 +156,6 @@ class ParentNotFoundError(NotFoundError):
 
     code = "parent_not_found"
     sentence = "The comment you are replying to is not there any more."
-
-
-class MailLinkError(NotFoundError):
-    """A link from a letter is forged, over, or about something that is gone."""
-
-    code = "mail_link_over"
-    sentence = "This link is over: it was used, or what it was about is gone."
-
-
-class SubscriptionNotFoundError(NotFoundError):
-    """There is no such subscription, or it is somebody else's."""
-
-    code = "subscription_not_found"
-    sentence = "There is no such subscription."
 
 
 class ConflictError(DomainError):

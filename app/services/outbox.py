@@ -69,7 +69,13 @@ def _spread(unit: Unit, *, container: Container, key: tuple[int, UUID]) -> None:
     if row is None:
         return
     hand = Hand(unit=unit, container=container, now=container.clock())
-    event = Event(id=row.id, site_id=row.site_id, kind=row.kind, payload=row.payload)
+    event = Event(
+        id=row.id,
+        site_id=row.site_id,
+        kind=row.kind,
+        payload=row.payload,
+        created_at=row.created_at,
+    )
     for channel in CHANNELS:
         channel.spread(hand, event)
     row.spread_at = hand.now

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.errors import MailLinkError, SubscriptionNotFoundError
+from app.domain.mail_errors import MailLinkError, SubscriptionNotFoundError
 from app.domain.subscription import MEMORY, QUESTION_LIFE
 from app.services.channels.mail import confirmed_title
 from app.services.channels.readers import CONFIRM, STOP

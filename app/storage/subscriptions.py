@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.comment import ancestor_paths
+from app.domain.moderation import Status
 from app.storage.mail_models import NoticeRow, OptInRow, SubscriptionRow
 from app.storage.models import CommentRow, ThreadRow
 from app.storage.upsert import insert_missing
@@ -190,6 +191,41 @@ class Subscriptions:
         """Tell how somebody wants to hear of a site; None where he has not said."""
         row = self._session.get(NoticeRow, (account_id, site_id))
         return row.mode if row else None
+
+    def wanting_digests(self, mode: str) -> list[tuple[UUID, int]]:
+        """List who wants to hear of which site in this way."""
+        query = sa.select(NoticeRow.account_id, NoticeRow.site_id).where(
+            NoticeRow.mode == mode
+        )
+        return [(account, site) for account, site in self._session.execute(query)]
+
+    def waiting(self, site_id: int, *, limit: int) -> list[CommentRow]:
+        """List the comments that wait, the oldest first."""
+        query = (
+            sa.select(CommentRow)
+            .where(
+                CommentRow.site_id == site_id,
+                CommentRow.status == Status.PENDING,
+                CommentRow.deleted_at.is_(None),
+            )
+            .order_by(CommentRow.created_at, CommentRow.id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def published_since(self, site_id: int, since: datetime) -> int:
+        """Count the comments that everybody sees and that were written since then."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(CommentRow)
+            .where(
+                CommentRow.site_id == site_id,
+                CommentRow.status == Status.APPROVED,
+                CommentRow.created_at >= since,
+                CommentRow.deleted_at.is_(None),
+            )
+        )
+        return self._session.scalar(query) or 0
 
     def set_notice_mode(self, account_id: UUID, *, site_id: int, mode: str) -> None:
         """Remember how somebody wants to hear of a site."""

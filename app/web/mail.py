@@ -7,7 +7,9 @@ path is the authority; no cookie is needed to stop mail (RFC 8058).
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.services import subscriptions
+from app.domain.errors import InvalidInputError
+from app.domain.notices import Mode
+from app.services import mailed, subscriptions
 from app.web import context
 from app.web.forms import ConfirmForm, check_csrf
 
@@ -49,19 +51,66 @@ def leave(token: str) -> str:
 @blueprint.post("/unsubscribe/<token>")
 def unsubscribe(token: str) -> Response:
     """Stop it: one subscription, or all of the site."""
-    name, value = ONE_CLICK
-    # A mail program has no cookie of ours, and says nothing but these words.
-    if request.form.get(name) != value:
+    if not _is_one_click():
         check_csrf()
     everything = request.form.get("everything") == "1"
     subscriptions.stop(context.container(), token, everything=everything)
     return redirect(url_for("mail.gone"), 303)
 
 
+@blueprint.get("/act/<token>")
+def look(token: str) -> str:
+    """Ask a moderator whether he means it."""
+    asked = mailed.decision(context.container(), token)
+    return render_template("mail_act.html", asked=asked, done=False, form=_form())
+
+
+@blueprint.post("/act/<token>")
+def act(token: str) -> str:
+    """Decide about a comment; the link is used up by what it does."""
+    check_csrf()
+    done = mailed.decide(context.container(), token)
+    return render_template("mail_act.html", asked=done, done=True, form=_form())
+
+
+@blueprint.get("/notices/<token>")
+def notices(token: str) -> str:
+    """Show a moderator how he hears of a site."""
+    view = mailed.notices_by_link(context.container(), token)
+    return render_template(
+        "mail_notices.html", view=view, modes=list(Mode), form=_form()
+    )
+
+
+@blueprint.post("/notices/<token>")
+def choose(token: str) -> Response:
+    """Choose how to hear of a site; one click of a mail program ends its letters."""
+    mode = Mode.NONE
+    if not _is_one_click():
+        check_csrf()
+        mode = _mode(request.form.get("mode", ""))
+    mailed.set_by_link(context.container(), token, mode=mode)
+    return redirect(url_for("mail.notices", token=token), 303)
+
+
 @blueprint.get("/gone")
 def gone() -> str:
     """Say that it has stopped."""
     return render_template("mail_gone.html")
+
+
+def _is_one_click() -> bool:
+    """Tell whether a mail program asks, which has no cookie of ours (RFC 8058)."""
+    name, value = ONE_CLICK
+    return request.form.get(name) == value
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text)
+    except ValueError:
+        message = "Choose one of the three."
+        raise InvalidInputError.of(message, field="mode", code="bad_mode") from None
 
 
 def _form() -> ConfirmForm:

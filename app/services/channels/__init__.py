@@ -4,7 +4,8 @@ A new channel, such as webhooks, is a module here that makes a `Channel`, and it
 in the list below.
 """
 
-from app.services.channels import readers
-from app.services.channels.base import Channel
+from app.services.channels import moderators, readers
+from app.services.channels.base import Channel, Job
 
-CHANNELS: tuple[Channel, ...] = (*readers.CHANNELS,)
+CHANNELS: tuple[Channel, ...] = (*readers.CHANNELS, *moderators.CHANNELS)
+JOBS: tuple[Job, ...] = (*moderators.JOBS,)

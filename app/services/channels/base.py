@@ -28,6 +28,7 @@ class Event:
     site_id: int
     kind: str
     payload: Mapping[str, Any]
+    created_at: datetime
 
     @property
     def comment_id(self) -> UUID | None:
@@ -88,7 +89,8 @@ class Hand:
             kind=kind,
             payload=dict(payload),
             not_before=self.now,
-            created_at=self.now,
+            # Of what is due, what happened first goes first.
+            created_at=event.created_at if event else self.now,
         )
 
 

@@ -79,21 +79,21 @@ def page_url(container: Container, path: str) -> str:
     return container.public_url + path
 
 
-def comment_url(container: Container, site: SiteRow, row: CommentRow) -> str:
+def comment_url(container: Container, row: CommentRow, *, site: SiteRow) -> str:
     """Give a comment's lasting address."""
     path = f"/t/{quote(site.slug)}?comment={row.id}#comment-{row.id}"
     return page_url(container, path)
 
 
 def about_comment(
-    container: Container, site: SiteRow, row: CommentRow
+    container: Container, row: CommentRow, *, site: SiteRow
 ) -> dict[str, Any]:
     """Give a template what it may say of a comment."""
     return {
         "author": row.author_name or ANONYMOUS,
         "body": row.body,
         "body_html": row.body_html,
-        "url": comment_url(container, site, row),
+        "url": comment_url(container, row, site=site),
         "written_at": row.created_at,
         "is_reply": row.parent_id is not None,
     }

@@ -137,7 +137,7 @@ def _tell(container: Container, delivery: Delivery) -> None:
         return
     stop_url = _stop_url(container, news.wanted.id)
     values = {
-        **mail.about_comment(container, news.site, news.row),
+        **mail.about_comment(container, news.row, site=news.site),
         "title": mail.confirmed_title(news.thread),
         "scope": news.wanted.scope,
         "stop_url": stop_url,

@@ -29,7 +29,7 @@ def check(scope: Scope, draft: Draft) -> str:
     return address
 
 
-def keep(scope: Scope, row: CommentRow, draft: Draft) -> None:
+def keep(scope: Scope, row: CommentRow, *, draft: Draft) -> None:
     """Store what a new comment asks for; its address is asked once it is published.
 
     Whoever holds what an earlier yes was given with is not asked again.

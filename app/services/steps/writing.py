@@ -8,7 +8,12 @@ from collections.abc import Iterable
 
 from app.domain import comment as rules
 from app.domain.errors import DuplicateCommentError
-from app.domain.events import CommentDeleted, CommentEdited, CommentPosted
+from app.domain.events import (
+    CommentDeleted,
+    CommentEdited,
+    CommentPosted,
+    StatusChanged,
+)
 from app.domain.moderation import Status, status_after_edit
 from app.services.steps import ownership, presence, records, wishes
 from app.services.steps.drafts import Prepared
@@ -94,7 +99,7 @@ def add(
     records.log(
         scope, row.id, action="post", change=(None, row.status), reasons=reasons
     )
-    wishes.keep(scope, row, prepared.draft)
+    wishes.keep(scope, row, draft=prepared.draft)
     if row.is_listed:
         scope.unit.threads.touch(thread)
 
@@ -140,6 +145,22 @@ def change_status(
     row.version += 1
     scope.unit.comments.show_as_stored(row, thread, was_visible=was_visible)
     scope.unit.threads.touch(thread)
+
+
+def decide(
+    scope: Scope,
+    row: CommentRow,
+    *,
+    thread: ThreadRow,
+    status: Status,
+    action: str,
+    by: records.By,
+) -> None:
+    """Give a comment the status that a moderator decided on."""
+    old = row.status
+    change_status(scope, row, thread=thread, status=status)
+    records.announce(scope, StatusChanged(comment_id=row.id, old=old, new=status))
+    records.log(scope, row.id, action=action, change=(old, status), by=by)
 
 
 def bury(scope: Scope, row: CommentRow, *, thread: ThreadRow, by: records.By) -> None:

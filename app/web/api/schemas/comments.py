@@ -6,6 +6,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import asdict
 
 from app.domain.comment import Draft
 from app.domain.subscription import Wish
@@ -133,14 +134,8 @@ class CommentIn(Struct, kw_only=True, forbid_unknown_fields=True):
 
     def draft(self) -> Draft:
         """Give what was typed."""
-        author = self.author or AuthorIn()
-        return Draft(
-            body=self.body,
-            name=author.name,
-            email=author.email,
-            url=author.url,
-            wish=self.subscribe,
-        )
+        author = asdict(self.author or AuthorIn())
+        return Draft(body=self.body, wish=self.subscribe, **author)
 
     def thread_ref(self) -> ThreadRef:
         """Give how the thread is named."""
