@@ -30,6 +30,8 @@ from app.worker import work_off
 from tests.service import PUBLIC_URL, Api, MovableClock
 
 SENDER = "comments@service.example"
+ADA = "ada@readers.example"
+BEA = "bea@readers.example"
 _LINK = re.compile(re.escape(PUBLIC_URL) + r"[^\s<>\"']*")
 
 
@@ -218,3 +220,20 @@ def press(client: FlaskClient, path: str, **fields: str) -> Any:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert found
     return client.post(path, data={"csrf_token": found[1], **fields})
+
+
+def wish(api: Api, body: str = "First.", email: str = ADA, **more: Any) -> Any:
+    """Comment as Ada, with the box ticked."""
+    author = {"name": "Ada", "email": email}
+    return api.made(body, author=author, **{"subscribe": "thread", **more})
+
+
+@pytest.fixture
+def subscribed(
+    mail_api: Api, mail_client: FlaskClient, mailing: Container, postbox: Postbox
+) -> dict[str, Any]:
+    """Let Ada comment, tick the box, and say yes; her comment."""
+    made: dict[str, Any] = wish(mail_api)
+    deliver(mailing)
+    assert press(mail_client, link(postbox.one(), "/mail/confirm/")).status_code == 303
+    return made

@@ -108,6 +108,9 @@ def _as_delivery_error(error: Exception) -> DeliveryError:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         status = next(iter(error.recipients.values()))[0]
     elif not isinstance(error, smtplib.SMTPDataError):
+        # The library calls it a hang-up when the server only says nothing more.
+        if isinstance(error.__context__, TimeoutError):
+            error = error.__context__
         code = next(code for kind, code in _CODES if isinstance(error, kind))
         return DeliveryError(code.format(status=status))
     # It is this letter that is refused, not all of them.

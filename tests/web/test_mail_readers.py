@@ -1,43 +1,33 @@
-"""Readers' mail: asked before they get any, told what is new, left alone on demand."""
+"""Readers' mail: asked before they get any, and told what is new to them alone."""
 
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
 from app.domain.moderation import Verb
 from app.services.container import Container
 from app.storage.mail_models import SubscriptionRow
-from tests.postbox import Postbox, deliver, html_of, link, links, press, text_of
+from tests.postbox import (
+    ADA,
+    BEA,
+    Postbox,
+    deliver,
+    html_of,
+    link,
+    press,
+    text_of,
+    wish,
+)
 from tests.service import PUBLIC_URL, Api, MovableClock
 from tests.services import acts
-from tests.web.asking import decide, everything, fields, problem, set_policy
-
-ADA = "ada@readers.example"
-BEA = "bea@readers.example"
-
-
-def _wish(api: Api, body: str = "First.", email: str = ADA, **more: Any) -> Any:
-    author = {"name": "Ada", "email": email}
-    return api.made(body, author=author, **{"subscribe": "thread", **more})
-
-
-@pytest.fixture
-def subscribed(
-    mail_api: Api, mail_client: FlaskClient, mailing: Container, postbox: Postbox
-) -> dict[str, Any]:
-    """Let Ada comment, tick the box, and say yes; her comment."""
-    made: dict[str, Any] = _wish(mail_api)
-    deliver(mailing)
-    assert press(mail_client, link(postbox.one(), "/mail/confirm/")).status_code == 303
-    return made
+from tests.web.asking import decide, set_policy
 
 
 def test_an_address_is_asked_without_a_word_of_the_poster(
     mail_api: Api, mailing: Container, postbox: Postbox
 ) -> None:
     """The question names the site, and neither name, text nor page of who typed it."""
-    _wish(mail_api, "Buy cheap watches", thread={"key": "/cheap", "title": "Cheap"})
+    wish(mail_api, "Buy cheap watches", thread={"key": "/cheap", "title": "Cheap"})
     deliver(mailing)
     letter = postbox.one()
     words = text_of(letter) + html_of(letter) + str(letter["Subject"])
@@ -52,7 +42,7 @@ def test_nothing_is_sent_before_the_yes(
     mail_api: Api, mailing: Container, postbox: Postbox
 ) -> None:
     """An address that has not answered hears of no comment."""
-    _wish(mail_api)
+    wish(mail_api)
     deliver(mailing)
     postbox.take()
     mail_api.made("A second.")
@@ -131,7 +121,7 @@ def test_replies_alone(
     mail_api: Api, mail_client: FlaskClient, mailing: Container, postbox: Postbox
 ) -> None:
     """Who wants replies alone hears of what is below his comment, not beside it."""
-    mine = _wish(mail_api, subscribe="replies")
+    mine = wish(mail_api, subscribe="replies")
     deliver(mailing)
     press(mail_client, link(postbox.one(), "/mail/confirm/"))
     mail_api.made("Beside it.")
@@ -149,7 +139,7 @@ def test_replies_on_the_deepest_level(
     """A reply to the deepest comment stands beside it, and is told all the same."""
     set_policy(mailing, depth="1")
     root = mail_api.made("Root.")
-    mine = _wish(mail_api, subscribe="replies", parent_id=root["id"])
+    mine = wish(mail_api, subscribe="replies", parent_id=root["id"])
     deliver(mailing)
     press(mail_client, link(postbox.one(), "/mail/confirm/"))
     mail_api.made("To you.", parent_id=mine["id"])
@@ -162,7 +152,7 @@ def test_an_address_is_asked_once_a_day_and_thrice_in_all(
 ) -> None:
     """However often a stranger types it, there are three questions, a day apart."""
     for number in range(8):
-        _wish(mail_api, f"Comment {number}.")
+        wish(mail_api, f"Comment {number}.")
     sent = []
     for _ in range(6):
         deliver(mailing)
@@ -180,7 +170,7 @@ def test_a_yes_makes_room_for_more_questions(
 ) -> None:
     """Who says yes each time is asked a fourth and a fifth time."""
     for number in range(5):
-        _wish(mail_api, f"Comment {number}.", thread={"key": f"/{number}"})
+        wish(mail_api, f"Comment {number}.", thread={"key": f"/{number}"})
         deliver(mailing)
         press(mail_client, link(postbox.take()[0], "/mail/confirm/"))
         clock.advance(days=1, seconds=1)
@@ -192,8 +182,8 @@ def test_who_holds_his_token_is_not_asked_again(
 ) -> None:
     """An earlier yes counts for its holder, and for nobody who types the address."""
     headers = {"X-Edit-Token": subscribed["edit_token"]}
-    _wish(mail_api, "Elsewhere.", thread={"key": "/b"}, headers=headers)
-    _wish(mail_api, "A stranger's.", thread={"key": "/c"})
+    wish(mail_api, "Elsewhere.", thread={"key": "/b"}, headers=headers)
+    wish(mail_api, "A stranger's.", thread={"key": "/c"})
     rows = {row.id: row.confirmed_at for row in acts.stored(mailing, SubscriptionRow)}
     assert sorted(bool(each) for each in rows.values()) == [False, True, True]
 
@@ -207,139 +197,3 @@ def test_the_poster_learns_nothing_of_an_address(
     assert known.status_code == unknown.status_code == 201
     assert known.get_json().keys() == unknown.get_json().keys()
     assert ADA not in known.text
-
-
-@pytest.mark.parametrize("email", ["", "no address"], ids=["none", "bad"])
-def test_a_wish_needs_an_address(mail_api: Api, email: str) -> None:
-    """Ticking the box without an address is an error of that field."""
-    answer = mail_api.post("One.", author={"email": email}, subscribe="thread")
-    assert list(fields(problem(answer, 422, code="invalid_input"))) == ["author.email"]
-
-
-def test_without_mail_nothing_is_offered(api: Api, client: FlaskClient) -> None:
-    """The site says that there is no mail, the form has no box, a wish is refused."""
-    assert api.call("GET", "").get_json()["mail"] is False
-    assert "Notify me" not in client.get("/t/blog?thread=/a").text
-    answer = api.post("One.", author={"email": ADA}, subscribe="thread")
-    assert fields(problem(answer, 422, code="invalid_input")) == {
-        "subscribe": "no_mail"
-    }
-
-
-def test_with_mail_the_form_has_an_unticked_box(
-    mail_api: Api, mail_client: FlaskClient
-) -> None:
-    """The site says so, and the hosted form has the box, unticked."""
-    assert mail_api.call("GET", "").get_json()["mail"] is True
-    page = mail_client.get("/t/blog?thread=/a").text
-    assert "Notify me of new comments via email." in page
-    assert "checked" not in page
-
-
-def test_one_click_ends_it(
-    mail_api: Api,
-    mail_client: FlaskClient,
-    mailing: Container,
-    postbox: Postbox,
-    subscribed: dict[str, Any],
-) -> None:
-    """A mail program's POST, without cookie or token of ours, ends it (RFC 8058)."""
-    mail_api.made("News.")
-    deliver(mailing)
-    letter = postbox.one()
-    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    where = str(letter["List-Unsubscribe"]).strip("<>").removeprefix(PUBLIC_URL)
-    fresh = mail_client.application.test_client()
-    answer = fresh.post(where, data={"List-Unsubscribe": "One-Click"})
-    assert answer.status_code == 303
-    again = fresh.post(where, data={"List-Unsubscribe": "One-Click"})
-    assert again.status_code == 303
-    assert fresh.get(where).status_code == 404
-    mail_api.made("More news.")
-    deliver(mailing)
-    assert postbox.take() == []
-
-
-def test_never_again_is_for_good(
-    mail_api: Api,
-    mail_client: FlaskClient,
-    mailing: Container,
-    postbox: Postbox,
-    clock: MovableClock,
-) -> None:
-    """Who wants to be left alone is asked no more, whoever types his address."""
-    _wish(mail_api)
-    deliver(mailing)
-    press(mail_client, link(postbox.one(), "/mail/unsubscribe/"), everything="1")
-    clock.advance(days=3)
-    _wish(mail_api, "Once more.")
-    deliver(mailing)
-    assert postbox.take() == []
-
-
-def test_a_scanner_changes_nothing(
-    mail_api: Api,
-    mail_client: FlaskClient,
-    mailing: Container,
-    postbox: Postbox,
-    subscribed: dict[str, Any],
-) -> None:
-    """Opening every link of every letter leaves every row as it was."""
-    _wish(mail_api, "By Bea.", email=BEA)
-    deliver(mailing)
-    letters = postbox.take()
-    assert len(letters) == 2
-    before = everything(mailing)
-    for path in {path for letter in letters for path in links(letter)}:
-        for method in ("GET", "HEAD"):
-            answer = mail_client.open(path, method=method)
-            assert answer.status_code == 200, path
-            if path.startswith("/mail/"):
-                assert answer.headers["Referrer-Policy"] == "no-referrer"
-                assert "no-store" in answer.headers["Cache-Control"]
-    assert everything(mailing) == before
-
-
-def test_forged_links_do_nothing(
-    mail_api: Api,
-    mail_client: FlaskClient,
-    mailing: Container,
-    subscribed: dict[str, Any],
-) -> None:
-    """A token for one purpose does not serve another, and a made-up one nothing."""
-    (row,) = acts.stored(mailing, SubscriptionRow)
-    before = everything(mailing)
-    stop = mailing.tokens.mailed("stop", row.id)
-    for token in (stop[:-1] + "x", "x", f"{row.id.hex}.{'A' * 43}"):
-        for where in ("confirm", "unsubscribe", "act", "notices"):
-            answer = mail_client.post(
-                f"/mail/{where}/{token}", data={"List-Unsubscribe": "One-Click"}
-            )
-            assert answer.status_code in {404, 422}, where
-    assert mail_client.get(f"/mail/confirm/{stop}").status_code == 404
-    assert everything(mailing) == before
-
-
-def test_the_hosted_form_asks_for_mail(
-    mail_client: FlaskClient, mailing: Container, clock: MovableClock
-) -> None:
-    """The box of the page without JavaScript does what the API's field does."""
-    clock.advance(seconds=1)
-    page = mail_client.get("/t/blog?thread=/a").text
-    token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1]
-    challenge = page.split('name="challenge" value="', 1)[1]
-    clock.advance(seconds=10)
-    answer = mail_client.post(
-        "/t/blog?thread=/a",
-        data={
-            "csrf_token": token.split('"')[0],
-            "challenge": challenge.split('"')[0],
-            "body": "Hello",
-            "email": ADA,
-            "subscribe": "y",
-            "extra_note": "",
-        },
-    )
-    assert answer.status_code == 303
-    (row,) = acts.stored(mailing, SubscriptionRow)
-    assert (row.email, row.scope) == (ADA, "thread")
