@@ -6,7 +6,9 @@ from app.adapters.body import MarkdownRenderer
 from app.adapters.freshness.board import Board
 from app.adapters.freshness.relay import Relay
 from app.adapters.http import SafeFetcher
+from app.adapters.letters import TemplateLetters
 from app.adapters.limits_memory import MemoryRateLimiter
+from app.adapters.mail import mailer_for
 from app.adapters.pictures import WebpPictures
 from app.domain.ports import Clock, Fetcher, Freshness, RateLimiter
 from app.services.container import Container
@@ -28,8 +30,8 @@ def build_own_fetcher(settings: Settings) -> Fetcher:
 def build_container(settings: Settings, *, clock: Clock = system_clock) -> Container:
     """Build what the use cases need; opens no connection yet."""
     freshness = _freshness(settings)
-    # One for each thread; one for the health check beside them, one for the watch.
-    connections = settings.threads + 2
+    # One for each thread; beside them the health check, the watch and the worker.
+    connections = settings.threads + 3
     return Container(
         store=open_store(
             settings.database_url, connections=connections, freshness=freshness
@@ -39,6 +41,8 @@ def build_container(settings: Settings, *, clock: Clock = system_clock) -> Conta
         limiter=_limiter(settings.redis_url),
         fetcher=SafeFetcher(settings.provider_origins),
         pictures=WebpPictures(),
+        mailer=mailer_for(settings.smtp_url, settings.mail_from),
+        letters=TemplateLetters(),
         tokens=Tokens(settings.secret_key),
         clock=clock,
         public_url=settings.public_url,

@@ -70,3 +70,11 @@ def whole(text: str) -> int:
         return int(text)
     message = "is a whole number from 1 to 1000"
     raise ValueError(message)
+
+
+def place(text: str) -> str:
+    """Read where the worker runs."""
+    if text in {"inside", "apart"}:
+        return text
+    message = "is inside or apart"
+    raise ValueError(message)

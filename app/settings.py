@@ -10,8 +10,10 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from app import provider_settings, secret_key, setting_values
+from app import mail_settings, provider_settings, secret_key
+from app import setting_values as texts
 from app.domain.thread import is_loopback
+from app.mail_settings import SmtpServer
 from app.provider_settings import ProviderSettings
 from app.setting_values import Network
 
@@ -41,12 +43,12 @@ class Settings:
     database_url: str = _setting(
         "`sqlite:///PATH` or `postgresql://…`; by default a file in the data folder.",
         "",
-        parse=setting_values.database_url,
+        parse=texts.database_url,
     )
     redis_url: str = _setting(
         "`redis://…`: Redis or Valkey; needed only where several machines serve.",
         "",
-        parse=setting_values.redis_url,
+        parse=texts.redis_url,
     )
     secret_key: str = _setting(
         "Signs tokens; made once in the data folder when not given. "
@@ -57,32 +59,46 @@ class Settings:
     public_url: str = _setting(
         "The address at which readers reach the service.",
         "http://localhost:8000",
-        parse=setting_values.public_url,
+        parse=texts.public_url,
     )
     trusted_proxies: tuple[Network, ...] = _setting(
         "Addresses or networks of proxies whose X-Forwarded-For is believed; none "
         "by default.",
         "",
-        parse=setting_values.networks,
+        parse=texts.networks,
         empty=(),
     )
     rate_limits: bool = _setting(
         "`off` for load tests; refused unless the public URL is on loopback.",
         "on",
-        parse=setting_values.switch,
+        parse=texts.switch,
     )
     workers: int = _setting(
         "Processes of `rejoinder serve`; SQLite is served well by one.",
         "1",
-        parse=setting_values.whole,
+        parse=texts.whole,
     )
     threads: int = _setting(
-        "Requests worked on at once in each process.", "8", parse=setting_values.whole
+        "Requests worked on at once in each process.", "8", parse=texts.whole
     )
     snapshot_mb: int = _setting(
-        "Megabytes for finished answers in each process.",
-        "64",
-        parse=setting_values.whole,
+        "Megabytes for finished answers in each process.", "64", parse=texts.whole
+    )
+    worker: str = _setting(
+        "Where mail leaves from: `inside` of `rejoinder serve`, or `apart`, by "
+        "`rejoinder worker`.",
+        "inside",
+        parse=texts.place,
+    )
+    smtp_url: SmtpServer | None = _setting(  # noqa: RUF009 -- it is a field()
+        "The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://…` with STARTTLS; "
+        "see [mail](mail.md).",
+        "",
+        parse=mail_settings.smtp_url,
+        empty=None,
+    )
+    mail_from: str = _setting(
+        "The address that mail comes from.", "", parse=mail_settings.address
     )
     # Read from variables whose names hold the provider's.
     providers: tuple[ProviderSettings, ...] = ()
@@ -173,7 +189,7 @@ def _cross_check(values: Mapping[str, Any]) -> list[str]:
     public = values.get("public_url")
     if values.get("rate_limits") is False and public and not is_loopback(public):
         return [f"{PREFIX}RATE_LIMITS is off for loopback addresses only."]
-    return []
+    return [PREFIX + line for line in mail_settings.cross_check(values)]
 
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:

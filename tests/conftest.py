@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.service",
     "tests.redis_server",
     "tests.issuers.running",
+    "tests.postbox",
 ]

@@ -20,6 +20,7 @@ _COMMANDS = {
     "backup": "app.cli.backup",
     "restore": "app.cli.restore",
     "tidy": "app.cli.tidy",
+    "worker": "app.cli.worker",
     "doctor": "app.cli.doctor",
 }
 

@@ -14,6 +14,7 @@ ALWAYS: dict[str, Check] = {
     "online": surroundings.online,
     "folder": surroundings.folder,
     "secret key": surroundings.secret,
+    "mail": surroundings.mail,
     "database": insides.database,
     "processes": insides.processes,
 }

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from app.cli.findings import Finding, Level, Patient
+from app.domain.delivery import DeliveryError
 from app.domain.ports import FetchError, Outgoing
 from app.domain.thread import is_loopback
 from app.services.schema import database_folder
@@ -114,3 +115,19 @@ def secret(patient: Patient) -> Finding:
             f"chmod 600 {path}",
         )
     return Finding(Level.OK, f"{path}, for its owner alone. Keep a copy elsewhere.")
+
+
+def mail(patient: Patient) -> Finding:
+    """Ask the operator's own mail server whether it takes us in."""
+    if patient.settings.smtp_url is None:
+        wanted = f"Off; {PREFIX}SMTP_URL and {PREFIX}MAIL_FROM switch it on."
+        return Finding(Level.OK, wanted)
+    try:
+        patient.container.mailer.check()
+    except DeliveryError as error:
+        return Finding(
+            Level.FAIL,
+            f"The server does not take us in: {error.code}.",
+            f"Look at {PREFIX}SMTP_URL; docs/mail.md has its form.",
+        )
+    return Finding(Level.OK, f"It comes from {patient.settings.mail_from}.")

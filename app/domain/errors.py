@@ -10,9 +10,9 @@
     └── TooManyRequests  Overloaded  StorageFull  StorageBroken
 
 Each class has a stable `code`, which clients may rely on, and a sentence for
-people. What can go wrong with a login is in `app.domain.login_errors`, what only
-HTTP can get wrong in `app.web.limits`. HTTP numbers live in `app.web.problems` and
-nowhere else.
+people. What can go wrong with a login is in `app.domain.login_errors`, with mail in
+`app.domain.mail_errors`, what only HTTP can get wrong in `app.web.limits`. HTTP
+numbers live in `app.web.problems` and nowhere else.
 """
 
 from dataclasses import dataclass

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.comment import RenderedBody
+from app.domain.letters import Letter, Written
 from app.domain.limits import Bucket
 
 
@@ -135,4 +136,34 @@ class Pictures(Protocol):
 
         Raises PictureError.
         """
+        ...
+
+
+class Letters(Protocol):
+    """What mail says: templates for text and HTML, escaped."""
+
+    def write(self, name: str, values: Mapping[str, Any]) -> Written:
+        """Fill in a template; `name` is the letter's."""
+        ...
+
+
+class Mailer(Protocol):
+    """A way for letters to leave."""
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether letters go anywhere."""
+        ...
+
+    @property
+    def sender(self) -> str:
+        """The address that letters come from, "" where none do."""
+        ...
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter over; raises DeliveryError."""
+        ...
+
+    def check(self) -> None:
+        """Ask whether a letter could be handed over; raises DeliveryError."""
         ...

@@ -11,6 +11,8 @@ from app.domain.ports import (
     Clock,
     Fetcher,
     Freshness,
+    Letters,
+    Mailer,
     Pictures,
     RateLimiter,
 )
@@ -28,6 +30,8 @@ class Container:
     limiter: RateLimiter
     fetcher: Fetcher
     pictures: Pictures
+    mailer: Mailer
+    letters: Letters
     tokens: Tokens
     clock: Clock
     public_url: str

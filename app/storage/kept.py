@@ -20,11 +20,17 @@ EXPORTED = (
     "thread_aliases",
     "comments",
     "moderation_log",
+    "subscriptions",
+    "opt_ins",
 )
 
 # In backups, not in exports.
 BACKED_UP = {
     "outbox": "deliveries of this instance, in which another one has no part",
+    "deliveries": "mail of this instance that is on its way",
+    "staff": "who keeps this instance; another one has people of its own",
+    "grants": "what they may do here",
+    "notices": "what they want to hear of",
     "idempotency_keys": "answers to requests to this instance, kept for a day",
     "deletions": "receipts that this instance has given to providers",
 }
@@ -34,6 +40,8 @@ LEFT_OUT = {
     "day_keys": "secret, and promised to be destroyed within 48 hours",
     "used_form_tokens": "worth something while a form is open",
     "limits": "made of address pseudonyms, and soon full again",
+    "leases": "seconds of who is at work",
+    "one_time_links": "credentials",
     "logins": "minutes of a login under way",
     "login_codes": "credentials",
     "access_tokens": "credentials",
@@ -53,5 +61,7 @@ NO_SECRETS = {
     ("comments", "text_hash"): "finds duplicates of public words",
     ("comments", "author_email"): "the owner's own data; he mails from it",
     ("comments", "edit_token_version"): "a number",
+    ("subscriptions", "email"): "the owner's own data; he mails to it",
+    ("opt_ins", "email"): "who wants no mail is asked by no other instance either",
     ("identities", "avatar_source"): "a hash of a public address",
 }

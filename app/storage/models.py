@@ -226,20 +226,6 @@ class DayKeyRow(Base):
     key: Mapped[bytes]
 
 
-class OutboxRow(Base):
-    """An event, stored in the transaction that made it true, to be delivered later."""
-
-    __tablename__ = "outbox"
-
-    site_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(sa.String(40))
-    payload: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
-
-
 class ModerationLogRow(Base):
     """Who decided what about which comment, and why; only ever added to."""
 

@@ -43,6 +43,7 @@ from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
+from app.storage.subscriptions import Subscriptions
 from app.storage.threads import Threads
 from app.storage.transfer import Transfer
 
@@ -75,6 +76,7 @@ class Unit:
         self.staff = Staff(session)
         self.retention = Retention(session)
         self.transfer = Transfer(session)
+        self.subscriptions = Subscriptions(session)
 
 
 class Store:

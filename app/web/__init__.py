@@ -12,6 +12,7 @@ from app.web import (
     filters,
     health,
     home,
+    mail,
     me,
     origins,
     pages,
@@ -43,6 +44,7 @@ def register(app: Flask, container: Container) -> None:
         signin.blueprint,
         me.blueprint,
         admin.blueprint,
+        mail.blueprint,
         health.blueprint,
         api.blueprint,
     ):

@@ -1,14 +1,14 @@
 """Retention: when a deleted comment's text went, and how to find what is due.
 
 Revision ID: 2026_11_25_retention
-Revises: 2026_11_24_sign_in
+Revises: 2026_11_25_mail
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_retention"
-down_revision = "2026_11_24_sign_in"
+down_revision = "2026_11_25_mail"
 
 # Partial, so that they hold what is still to be done and nothing else.
 _DUE = {
