@@ -24,6 +24,7 @@ from app.domain.errors import (
 from app.domain.ports import Freshness
 from app.storage import changes, lists
 from app.storage.accounts import Accounts
+from app.storage.api_tokens import ApiTokens
 from app.storage.base import (
     WriterLock,
     for_reading,
@@ -39,6 +40,8 @@ from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.pulse import Pulse
+from app.storage.queue import Queue
+from app.storage.reports import Reports
 from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
@@ -67,10 +70,13 @@ class Unit:
         self.comments = Comments(session)
         self.lists = Lists(session, lists.WHOLE)
         self.shown = Lists(session, lists.LEAN)
+        self.queue = Queue(session)
         self.limits = Limits(session)
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
         self.moderation = Moderation(session)
+        self.reports = Reports(session)
+        self.api_tokens = ApiTokens(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)
