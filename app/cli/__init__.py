@@ -10,10 +10,12 @@ import click
 from app import __version__
 
 _COMMANDS = {
+    "init": "app.cli.init",
     "serve": "app.cli.serve",
     "demo": "app.cli.demo",
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
+    "user": "app.cli.user",
     "moderate": "app.cli.moderate",
     "import": "app.cli.import_",
     "export": "app.cli.export",

@@ -1,13 +1,19 @@
 """Everything that can be wrong with a login, by name.
 
 DomainError
-├── BadLoginStart  LoginEnded  BadSignedRequest
+├── BadLoginStart  LoginEnded  BadSignedRequest  WrongPassword
 ├── LoginFailed: BadProfile  ProviderUnavailable
 ├── Forbidden: NotFresh
-└── NotFound: Provider…  Session…  Deletion…
+├── Conflict: LastOwner
+└── NotFound: Provider…  Session…  Deletion…  LinkEnded
 """
 
-from app.domain.errors import DomainError, ForbiddenError, NotFoundError
+from app.domain.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    NotFoundError,
+)
 
 
 class NotFreshError(ForbiddenError):
@@ -78,3 +84,24 @@ class DeletionNotFoundError(NotFoundError):
 
     code = "deletion_not_found"
     sentence = "There is no deletion of that number."
+
+
+class WrongPasswordError(DomainError):
+    """No such name, no such password, or not together: nobody is told which."""
+
+    code = "wrong_password"
+    sentence = "This e-mail address and this password do not belong together."
+
+
+class LinkEndedError(NotFoundError):
+    """A link that works once was used, is too old, or was never made."""
+
+    code = "link_ended"
+    sentence = "This link is over: it was used already, or it is too old."
+
+
+class LastOwnerError(ConflictError):
+    """Somebody has to keep the site."""
+
+    code = "last_owner"
+    sentence = "A site needs an owner. Make somebody else its owner first."

@@ -6,6 +6,7 @@ tables in docs/ and the stored JSON all come from the fields below.
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -185,6 +186,12 @@ def policy_from_json(stored: Mapping[str, Any]) -> SitePolicy:
         if key in POLICY_KEYS
     }
     return SitePolicy(**known)
+
+
+def slug_from(text: str) -> str:
+    """Make a slug of a name, as far as its letters let one."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:64].strip("-")
 
 
 def is_slug(text: str) -> bool:

@@ -124,13 +124,15 @@ def arrive(container: Container, login: Login, *, said: Profile) -> Outcome:
         avatars.keep(unit, account, profile=profile, picture=picture, now=now)
         row.account_id = account.id
         if row.site_id is None:
-            token = arrival.open_session(unit, container, login=row, now=now)
+            token = arrival.open_session(
+                unit, container, account_id=account.id, provider=row.provider, now=now
+            )
             unit.sessions.end_login(row.id)
             return Entrance(token=token, return_path=row.return_url)
         consent = unit.accounts.consent(
             account.id, site_id=row.site_id, origin=row.origin or ""
         )
-        if consent is None:
+        if consent is None and not arrival.is_at_home(unit, row, now=now):
             return _question(unit, row)
         return _hand_code(unit, row, now=now)
 

@@ -52,12 +52,13 @@ class Accounts:
         query = sa.select(IdentityRow.provider, IdentityRow.issuer).distinct()
         return [(provider, issuer) for provider, issuer in self._session.execute(query)]
 
-    def add(self, account: AccountRow, identity: IdentityRow) -> None:
-        """Store a new account with its identity."""
+    def add(self, account: AccountRow, identity: IdentityRow | None = None) -> None:
+        """Store a new account, with its identity at a provider if it has one."""
         self._session.add(account)
         self._session.flush()
-        self._session.add(identity)
-        self._session.flush()
+        if identity is not None:
+            self._session.add(identity)
+            self._session.flush()
 
     def remove(self, account: AccountRow) -> None:
         """Delete an account; what points at it goes along, but for comments."""

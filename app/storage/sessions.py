@@ -106,6 +106,16 @@ class Sessions:
         """End a session at once, with all of its access tokens."""
         self._session.execute(sa.delete(SessionRow).where(SessionRow.id == session_id))
 
+    def revoke_all(self, account_id: UUID, *, but: UUID | None = None) -> None:
+        """End an account's sessions everywhere, with its unused codes; keep one."""
+        others = sa.delete(SessionRow).where(SessionRow.account_id == account_id)
+        if but is not None:
+            others = others.where(SessionRow.id != but)
+        self._session.execute(others)
+        self._session.execute(
+            sa.delete(CodeRow).where(CodeRow.account_id == account_id)
+        )
+
     def revoke_on(self, account_id: UUID, *, site_id: int, origin: str) -> None:
         """End an account's sessions on one site and origin, and its unused codes."""
         for table in (SessionRow, CodeRow):

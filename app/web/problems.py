@@ -28,6 +28,7 @@ STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     limits.UnsupportedMediaTypeError: (415, "Unsupported media type"),
     errors.InvalidInputError: (422, "Invalid input"),
     errors.IdempotencyMismatchError: (422, "Idempotency-Key reused"),
+    login_errors.WrongPasswordError: (422, "Not signed in"),
     errors.BodyTooComplexError: (422, "Invalid input"),
     errors.TooManyRequestsError: (429, "Too many requests"),
     login_errors.LoginFailedError: (502, "Login failed"),

@@ -9,6 +9,8 @@ from app.domain.errors import UnauthenticatedError
 
 _GUEST = "guest"
 _ACCOUNT = "account"
+_KNOWN = "known"
+_LINK = "link-"
 # What Flask-WTF keeps there; a new session gets a new one.
 _CSRF = "csrf_token"
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{1,512}) *", re.IGNORECASE)
@@ -55,6 +57,31 @@ def keep_session_token(token: str) -> None:
     session.pop(_CSRF, None)
     session.permanent = True
     session[_ACCOUNT] = token
+
+
+def known_browser() -> str | None:
+    """Say whose password has been typed in this browser before."""
+    return _text(_KNOWN)
+
+
+def keep_known_browser(account: str) -> None:
+    """Remember whose browser this is, also when he has logged out."""
+    session[_KNOWN] = account
+
+
+def taken_link(purpose: str) -> str:
+    """Read the secret of a link that is being taken up in this browser."""
+    return _text(_LINK + purpose) or ""
+
+
+def keep_link(purpose: str, secret: str) -> None:
+    """Keep a link's secret while a provider is asked who somebody is."""
+    session[_LINK + purpose] = secret
+
+
+def drop_link(purpose: str) -> None:
+    """Forget a link that was taken up."""
+    session.pop(_LINK + purpose, None)
 
 
 def drop_session_token() -> None:

@@ -1,6 +1,7 @@
 """From an identity to its account and to a first-party session."""
 
 from datetime import datetime
+from uuid import UUID
 
 from app.domain import signin as rules
 from app.domain.account import Profile
@@ -8,6 +9,7 @@ from app.services.container import Container
 from app.services.tokens import Tokens, new_token
 from app.storage.account_models import (
     AccountRow,
+    ConsentRow,
     IdentityRow,
     LoginRow,
     SessionRow,
@@ -47,16 +49,42 @@ def find_or_make(
     return account
 
 
+def is_at_home(unit: Unit, login: LoginRow, *, now: datetime) -> bool:
+    """Let a site show who it is without a question where one owner has all sites.
+
+    Then the site is no other party than the service itself. The consent is stored as
+    if it had been given, so that it can be taken back, but for the handle, which
+    nobody was asked about.
+    """
+    if not unit.staff.is_one_owners():
+        return False
+    unit.accounts.grant(
+        ConsentRow(
+            account_id=login.account_id,
+            site_id=login.site_id,
+            origin=login.origin,
+            shows_handle=False,
+            granted_at=now,
+        )
+    )
+    return True
+
+
 def open_session(
-    unit: Unit, container: Container, *, login: LoginRow, now: datetime
+    unit: Unit,
+    container: Container,
+    *,
+    account_id: UUID | None,
+    provider: str,
+    now: datetime,
 ) -> str:
     """Begin a first-party session; gives the token for its cookie."""
     token = new_token()
     unit.sessions.add(
         SessionRow(
             id=container.new_id(now),
-            account_id=login.account_id,
-            provider=login.provider,
+            account_id=account_id,
+            provider=provider,
             token_hash=Tokens.hashed(token),
             generation=1,
             rotated_at=now,

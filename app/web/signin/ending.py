@@ -1,11 +1,14 @@
 """How a login ends: home to the widget, or on to a page of ours."""
 
+import contextlib
+
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
+from app.domain.errors import UnauthenticatedError
 from app.domain.login_errors import LoginEndedError, LoginFailedError
 from app.domain.signin import Failure
-from app.services import signin
+from app.services import sessions, signin
 from app.services.logins import Entrance, HandOver, Login, Outcome
 from app.web import context
 from app.web.sessions import keep_session_token
@@ -22,6 +25,9 @@ _OTHERWISE = "The login with {label} did not succeed. Please try again."
 def finish(login: Login, outcome: Outcome) -> Response:
     """End a login that succeeded."""
     if isinstance(outcome, Entrance):
+        # A new login is a new session; the one before is over.
+        with contextlib.suppress(UnauthenticatedError):
+            sessions.end(context.container(), context.page_credentials())
         keep_session_token(outcome.token)
         response = redirect(outcome.return_path, 303)
     elif isinstance(outcome, HandOver):
