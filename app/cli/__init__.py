@@ -23,7 +23,6 @@ _COMMANDS = {
     "restore": "app.cli.restore",
     "tidy": "app.cli.tidy",
     "worker": "app.cli.worker",
-    "user": "app.cli.user",
     "doctor": "app.cli.doctor",
 }
 

@@ -24,7 +24,7 @@ from app.storage.models import (
     SiteRow,
     ThreadRow,
 )
-from app.storage.moderation_models import ReportRow
+from app.storage.moderation_models import NoteRow, ReportRow, RestraintRow
 
 
 class Accounts:
@@ -200,7 +200,7 @@ class Accounts:
         )
 
     def forget_traces(self, author_key: str) -> None:
-        """Drop the limits, idempotency keys and reports that name an author."""
+        """Drop limits, keys, reports, restraints and notes that name an author."""
         self._session.execute(
             sa.delete(LimitRow).where(
                 LimitRow.key.in_((f"post:author:{author_key}", f"report:{author_key}"))
@@ -211,6 +211,12 @@ class Accounts:
         )
         self._session.execute(
             sa.delete(IdempotencyRow).where(IdempotencyRow.actor == author_key)
+        )
+        self._session.execute(
+            sa.delete(RestraintRow).where(RestraintRow.value == author_key)
+        )
+        self._session.execute(
+            sa.delete(NoteRow).where(NoteRow.author_key == author_key)
         )
 
     def add_deletion(self, row: DeletionRow) -> None:

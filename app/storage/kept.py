@@ -30,6 +30,8 @@ BACKED_UP = {
     "deliveries": "mail of this instance that is on its way",
     "staff": "who keeps this instance; another one has people of its own",
     "grants": "what they may do here",
+    "restraints": "who is muted or banned, under keys of this instance",
+    "author_notes": "what moderators wrote about authors, for each other alone",
     "reports": "readers' flags, in part under pseudonyms of this instance",
     "notices": "what they want to hear of",
     "idempotency_keys": "answers to requests to this instance, kept for a day",

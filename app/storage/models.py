@@ -226,23 +226,3 @@ class DayKeyRow(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     key: Mapped[bytes]
-
-
-class ModerationLogRow(Base):
-    """Who decided what about which comment, and why; only ever added to."""
-
-    __tablename__ = "moderation_log"
-    __table_args__ = (sa.Index("ix_log_comment", "site_id", "comment_id"),)
-
-    site_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    comment_id: Mapped[UUID]
-    actor: Mapped[str] = mapped_column(sa.String(80))
-    via: Mapped[str] = mapped_column(sa.String(20))
-    action: Mapped[str] = mapped_column(sa.String(20))
-    old_status: Mapped[Status | None]
-    new_status: Mapped[Status | None]
-    reasons: Mapped[list[dict[str, str]]]
-    created_at: Mapped[datetime]

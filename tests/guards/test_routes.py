@@ -86,6 +86,7 @@ def _filled(app: Flask, method: str) -> Iterator[str]:
     values = {
         "site": "blog",
         "comment_id": "0" * 32,
+        "thread_id": "0" * 32,
         "name": "x",
         "filename": "x.js",
         "provider": "x",

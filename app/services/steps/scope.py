@@ -19,7 +19,10 @@ MOST_TOKENS = 50
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One transaction on one site for one actor; the moment does not move in it."""
+    """One transaction on one site for one actor; the moment does not move in it.
+
+    What is logged in it can be taken back together by its `batch`.
+    """
 
     unit: Unit
     container: Container
@@ -27,6 +30,7 @@ class Scope:
     actor: Actor
     now: datetime
     present: Present | None = None
+    batch: UUID | None = None
 
     @property
     def moderates(self) -> bool:
