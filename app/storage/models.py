@@ -21,10 +21,16 @@ def _of_thread() -> sa.ForeignKeyConstraint:
     )
 
 
-def _due(name: str, column: str, *, where: str) -> sa.Index:
-    """Index the rows that retention has still to visit, and no others."""
-    text = sa.text(where)
-    return sa.Index(name, column, sqlite_where=text, postgresql_where=text)
+def _some(name: str, columns: str, *, where: str) -> sa.Index:
+    """Index some rows only; SQLite has no word for true."""
+    sqlite = sa.text(where.replace("is_listed", "is_listed = 1"))
+    return sa.Index(
+        name, *columns.split(), sqlite_where=sqlite, postgresql_where=sa.text(where)
+    )
+
+
+_ROOTS = "parent_id IS NULL AND is_listed"
+_DELETED = "deleted_at IS NOT NULL AND purged_at IS NULL"
 
 
 class SiteRow(Base):
@@ -105,35 +111,16 @@ class CommentRow(Base):
         _of_thread(),
         sa.UniqueConstraint("site_id", "source", "source_id"),
         sa.Index("ix_comments_subtree", "site_id", "root_id", "path"),
-        sa.Index(
-            "ix_comments_roots",
-            "site_id",
-            "thread_id",
-            "created_at",
-            "id",
-            sqlite_where=sa.text("parent_id IS NULL AND is_listed = 1"),
-            postgresql_where=sa.text("parent_id IS NULL AND is_listed"),
-        ),
-        sa.Index(
-            "ix_comments_best",
-            "site_id",
-            "thread_id",
-            "score",
-            "created_at",
-            "id",
-            sqlite_where=sa.text("parent_id IS NULL AND is_listed = 1"),
-            postgresql_where=sa.text("parent_id IS NULL AND is_listed"),
+        _some("ix_comments_roots", "site_id thread_id created_at id", where=_ROOTS),
+        _some(
+            "ix_comments_best", "site_id thread_id score created_at id", where=_ROOTS
         ),
         sa.Index("ix_comments_text", "site_id", "thread_id", "text_hash"),
         sa.Index("ix_comments_author", "site_id", "author_key", "status"),
         sa.Index("ix_comments_account", "account_id", "created_at", "id"),
         sa.Index("ix_comments_queue", "site_id", "status", "created_at", "id"),
-        _due("ix_comments_address", "created_at", where="address_key IS NOT NULL"),
-        _due(
-            "ix_comments_deleted",
-            "deleted_at",
-            where="deleted_at IS NOT NULL AND purged_at IS NULL",
-        ),
+        _some("ix_comments_address", "created_at", where="address_key IS NOT NULL"),
+        _some("ix_comments_deleted", "deleted_at", where=_DELETED),
     )
 
     site_id: Mapped[int] = mapped_column(primary_key=True)
