@@ -22,6 +22,7 @@ from app.storage.models import (
     SiteRow,
     ThreadRow,
 )
+from app.storage.upsert import insert_missing, values_of
 
 
 class Accounts:
@@ -39,6 +40,15 @@ class Accounts:
         """Find what is known of an identity."""
         return self._session.get(IdentityRow, (identity.issuer, identity.subject))
 
+    def lock_identity(self, identity: Identity) -> IdentityRow | None:
+        """Read an identity so that one login at a time goes on from it."""
+        return self._session.get(
+            IdentityRow,
+            (identity.issuer, identity.subject),
+            with_for_update=True,
+            populate_existing=True,
+        )
+
     def identities(self, account_id: UUID) -> list[IdentityRow]:
         """List an account's identities, the oldest first."""
         query = sa.select(IdentityRow).where(IdentityRow.account_id == account_id)
@@ -49,12 +59,18 @@ class Accounts:
         query = sa.select(IdentityRow.provider, IdentityRow.issuer).distinct()
         return [(provider, issuer) for provider, issuer in self._session.execute(query)]
 
-    def add(self, account: AccountRow, identity: IdentityRow) -> None:
-        """Store a new account with its identity."""
+    def add(self, account: AccountRow, identity: IdentityRow) -> bool:
+        """Store a new account with its identity.
+
+        False, and nothing is stored, where another login has just stored it.
+        """
         self._session.add(account)
         self._session.flush()
-        self._session.add(identity)
+        if insert_missing(self._session, IdentityRow, values=values_of(identity)):
+            return True
+        self._session.delete(account)
         self._session.flush()
+        return False
 
     def remove(self, account: AccountRow) -> None:
         """Delete an account; what points at it goes along, but for comments."""
@@ -93,8 +109,10 @@ class Accounts:
 
     def grant(self, row: ConsentRow) -> None:
         """Store a consent, or what it was changed to."""
-        self._session.merge(row)
-        self._session.flush()
+        # Two logins may ask at once: whoever is second changes the first one's.
+        if not insert_missing(self._session, ConsentRow, values=values_of(row)):
+            self._session.merge(row)
+            self._session.flush()
 
     def revoke_consent(self, row: ConsentRow) -> None:
         """Forget a consent."""
