@@ -39,11 +39,13 @@ class Actor:
     page's cookie), never what he typed; None for a stranger. `address_block`
     is the IPv4 address or IPv6 /64, kept in memory only. `proofs` are the ids of
     comments whose edit tokens came with the request and were found good.
-    `account_id` is there for somebody who is logged in; his author key says so too.
+    `account_id` is there for somebody who is logged in; his author key says so too,
+    and `other_keys` are what he holds as a guest besides.
     """
 
     role: Role = Role.GUEST
     author_key: str | None = None
+    other_keys: frozenset[str] = frozenset()
     address_block: str | None = None
     proofs: frozenset[UUID] = frozenset()
     has_credential: bool = False
@@ -51,9 +53,12 @@ class Actor:
 
     def owns(self, *, comment_id: UUID, author_key: str | None) -> bool:
         """Tell whether a comment with this id and author key is the actor's own."""
-        if comment_id in self.proofs:
-            return True
-        return author_key is not None and author_key == self.author_key
+        return comment_id in self.proofs or author_key in self.author_keys
+
+    @property
+    def author_keys(self) -> frozenset[str]:
+        """All keys under which the actor's own things may stand."""
+        return self.other_keys | ({self.author_key} if self.author_key else set())
 
 
 _MAY: dict[Action, dict[Role, Reach]] = {

@@ -30,6 +30,7 @@ from app.storage.base import (
     sqlite_path,
 )
 from app.storage.comments import Comments
+from app.storage.drafts import Drafts
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
 from app.storage.lists import Lists
@@ -64,6 +65,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
+        self.drafts = Drafts(session)
 
 
 class Store:

@@ -30,6 +30,7 @@ STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.IdempotencyMismatchError: (422, "Idempotency-Key reused"),
     errors.BodyTooComplexError: (422, "Invalid input"),
     errors.TooManyRequestsError: (429, "Too many requests"),
+    login_errors.LoginDeniedError: (403, "Not logged in"),
     login_errors.LoginFailedError: (502, "Login failed"),
     login_errors.ProviderUnavailableError: (503, "Provider unavailable"),
     errors.OverloadedError: (503, "Busy"),
@@ -66,13 +67,18 @@ def status_of(error: errors.DomainError) -> tuple[int, str]:
 
 
 def _domain_error(error: errors.DomainError) -> Response:
+    return show(error)
+
+
+def show(error: errors.DomainError, *, way_back: str | None = None) -> Response:
+    """Answer an error; a page of it may link where its reader came from."""
     status, title = status_of(error)
     problem = {"title": title, "detail": error.detail, "code": error.code}
     fields = [
         {"field": each.field, "code": each.code, "message": each.message}
         for each in error.errors
     ]
-    response = _answer(status, problem, fields=fields)
+    response = _answer(status, problem, fields=fields, way_back=way_back)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, errors.UnauthenticatedError):
@@ -105,7 +111,11 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(
-    status: int, problem: dict[str, str], *, fields: list[dict[str, str]] | None = None
+    status: int,
+    problem: dict[str, str],
+    *,
+    fields: list[dict[str, str]] | None = None,
+    way_back: str | None = None,
 ) -> Response:
     if request.path.startswith("/api/"):
         document = {"type": "about:blank", "status": status, **problem}
@@ -114,7 +124,9 @@ def _answer(
         body = json.dumps(document, ensure_ascii=False)
         kind = "application/problem+json"
     else:
-        body = render_template("problem.html", status=status, **problem)
+        body = render_template(
+            "problem.html", status=status, way_back=way_back, **problem
+        )
         kind = "text/html; charset=utf-8"
     response = Response(body, status, content_type=kind)
     response.headers["Cache-Control"] = "no-store"

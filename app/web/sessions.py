@@ -9,6 +9,7 @@ from app.domain.errors import UnauthenticatedError
 
 _GUEST = "guest"
 _ACCOUNT = "account"
+_DRAFTS = "drafts"
 # What Flask-WTF keeps there; a new session gets a new one.
 _CSRF = "csrf_token"
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{1,512}) *", re.IGNORECASE)
@@ -43,6 +44,19 @@ def keep_guest_secret() -> str:
         session.permanent = True
         session[_GUEST] = secrets.token_urlsafe(24)
     return str(session[_GUEST])
+
+
+def draft_holder() -> str | None:
+    """Read the secret by which this browser's kept drafts are known."""
+    return _text(_DRAFTS)
+
+
+def keep_draft_holder() -> str:
+    """Give that secret, made now if there is none; only a POST may do so."""
+    if draft_holder() is None:
+        session.permanent = True
+        session[_DRAFTS] = secrets.token_urlsafe(24)
+    return str(session[_DRAFTS])
 
 
 def session_token() -> str | None:
