@@ -59,7 +59,7 @@ def test_dead_bearer_never_posts_as_guest(alice: Person, late: LateClock) -> Non
 
 
 def test_guests_comment_is_his_while_logged_in(alice: Person) -> None:
-    """With both credentials either one's comments can be changed; a dead bearer none."""
+    """With both credentials both's comments can be changed; with a dead bearer none."""
     made = alice.call("POST", "/sites/blog/comments", json=POST).get_json()
     bearer = alice.tokens()["access_token"]
     own = alice.call(
