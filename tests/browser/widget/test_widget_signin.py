@@ -4,8 +4,11 @@ Three parties on three sites: the page, the service, and real issuers. Third-par
 cookies are as the browser has them; test_widget_signin_sites.py settles them.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.widget.visitor import Visitor
 from tests.issuers.control import Coop
@@ -84,3 +87,41 @@ def test_logging_out_brings_the_guest_back(visitor: Visitor) -> None:
     assert answered.value.status == 204
     expect(tab.get_by_text("Log in to leave a reply")).to_be_visible()
     expect(visitor.box).to_have_value("Kept.")
+
+
+def test_clicks_from_icon_to_comment(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five clicks the first time, four the next, two once logged in."""
+    clicks: list[str] = []
+    really = Locator.click
+
+    def click(self: Locator, **how: Any) -> None:
+        clicks.append(str(self))
+        really(self, **how)
+
+    monkeypatch.setattr(Locator, "click", click)
+    tab = visitor.visit()
+    counted = [_write_counted(visitor, clicks, visitor.finish)]
+    visitor.box.focus()
+    visitor.press("Log Out")
+    counted.append(_write_counted(visitor, clicks, visitor.finish_again))
+    counted.append(_write_counted(visitor, clicks, None))
+    # One of each login's is the provider's own button, which we cannot spare anybody.
+    assert counted == [5, 4, 2]
+    expect(tab.get_by_role("article")).to_have_count(3)
+
+
+def _write_counted(
+    visitor: Visitor, clicks: list[str], log_in: Callable[[Page], None] | None
+) -> int:
+    """Click into the box, type, log in or not, and post; how many clicks that took."""
+    clicks.clear()
+    visitor.box.click()
+    visitor.tab.keyboard.type(f"After {len(clicks)} clicks, {log_in}.")
+    if log_in:
+        log_in(visitor.open())
+        visitor.is_using()
+    visitor.press("Post Comment")
+    expect(visitor.box).to_have_value("")
+    return len(clicks)

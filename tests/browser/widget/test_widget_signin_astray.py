@@ -214,8 +214,6 @@ def test_network_that_is_gone_at_the_end(visitor: Visitor) -> None:
     visitor.finish(visitor.open())
     visitor.is_told("Logging in with GitHub did not work.", draft=DRAFT)
     visitor.context.unroute("**/api/v1/sessions")
-    popup = visitor.open()
-    with popup.expect_event("close"):
-        visitor.answer(popup)
+    visitor.finish_again(visitor.open())
     visitor.is_using()
     expect(visitor.box).to_have_value(DRAFT)

@@ -79,6 +79,11 @@ class Visitor:
         with popup.expect_event("close"):
             popup.get_by_role("button", name="Continue").click()
 
+    def finish_again(self, popup: Page) -> None:
+        """Log in once more in a window, where consent is not asked again."""
+        with popup.expect_event("close"):
+            self.answer(popup)
+
     def log_in(self, label: str = "GitHub") -> None:
         """Log in by a window, from the click to the sentence."""
         self.finish(self.open(label))
