@@ -43,7 +43,9 @@ def test_denial_keeps_the_text(visitor: Visitor) -> None:
     visitor.is_told("You did not log in with GitHub.", draft="Still here.")
 
 
-@pytest.mark.parametrize("coop", ["same-origin", "same-origin-allow-popups"])
+@pytest.mark.parametrize(
+    "coop", ["same-origin", "same-origin-allow-popups", "redirect"]
+)
 def test_severed_opener_finds_home(
     visitor: Visitor, issuers: Issuers, coop: Coop
 ) -> None:
