@@ -4,7 +4,7 @@ A page without JavaScript cannot do that itself. The draft is known by a secret 
 browser's cookie and by its thread, never by an address; it lives for an hour.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from app.domain.errors import InvalidInputError
@@ -77,17 +77,17 @@ def keep(container: Container, leaving: Leaving, *, typed: Typed) -> None:
             DraftRow(
                 id=draft_id,
                 holder_hash=Tokens.hashed(leaving.holder),
-                # PostgreSQL knows no NUL in a text.
-                body=typed.body.replace("\0", ""),
-                name=typed.name.replace("\0", ""),
-                email=typed.email.replace("\0", ""),
-                url=typed.url.replace("\0", ""),
-                parent=typed.parent.replace("\0", ""),
                 expires_at=now + LIFE,
+                **_storable(typed),
             )
         )
 
     container.store.write(store)
+
+
+def _storable(typed: Typed) -> dict[str, str]:
+    """Give the fields without NUL, which PostgreSQL knows in no text."""
+    return {name: text.replace("\0", "") for name, text in asdict(typed).items()}
 
 
 def _draft_id(site: SiteView, key: str, *, holder: str) -> str:

@@ -25,7 +25,13 @@ from app.web.forms import HONEYPOT, CommentForm, check_csrf
 from app.web.pages import leaving
 from app.web.pages.common import Errors, as_uuid, blueprint, private
 from app.web.pages.links import Links, address_of
-from app.web.sessions import guest_secret, keep_guest_secret
+from app.web.sessions import (
+    comments_as_guest,
+    guest_secret,
+    keep_guest_secret,
+    keep_identity,
+    session_token,
+)
 
 
 @blueprint.get("/<site>")
@@ -59,6 +65,8 @@ def post(site: str) -> Response:
     except DomainError as error:
         return _screen(site, form, errors=Errors.of(error))
     leaving.forget(site, posted.comment)
+    if session_token():
+        keep_identity(as_guest=form.identity.data != "account")
     return redirect(address_of(site, posted.comment), 303)
 
 
@@ -119,7 +127,7 @@ def _screen(site: str, form: CommentForm, *, errors: Errors) -> Response:
     screen = _read_screen(site)
     origins.frame_ancestors(screen.site.origins)
     if request.method == "GET":
-        form.identity.data = "account" if screen.account else "guest"
+        form.identity.data = "guest" if comments_as_guest() else "account"
         if not context.is_framed():
             leaving.fill_in(form, screen)
     parent = _find_parent(screen, as_uuid(form.parent.data))

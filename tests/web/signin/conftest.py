@@ -16,6 +16,7 @@ from app.settings import from_environ
 from tests.issuers.running import Issuers
 from tests.service import BLOG, PUBLIC_URL, SECOND
 from tests.web.signin.person import Person
+from tests.web.signin.reader import Reader
 
 
 class LateClock:
@@ -69,3 +70,9 @@ def login_app(database_url: str, issuers: Issuers, late: LateClock) -> Iterator[
 def alice(login_app: Flask) -> Person:
     """Give somebody at a browser that has not been here before."""
     return Person(login_app)
+
+
+@pytest.fixture
+def reader(alice: Person, late: LateClock) -> Reader:
+    """Give Alice at the hosted page, in a browser without JavaScript."""
+    return Reader(alice, late.advance)
