@@ -44,6 +44,7 @@ LEFT_OUT = {
     "used_form_tokens": "worth something while a form is open",
     "limits": "made of address pseudonyms, and soon full again",
     "leases": "seconds of who is at work",
+    "drafts": "minutes of what somebody was writing when he went to log in",
     "one_time_links": "credentials",
     "api_tokens": "credentials",
     "logins": "minutes of a login under way",

@@ -34,6 +34,7 @@ from app.storage.base import (
 )
 from app.storage.changes import WritingSession
 from app.storage.comments import Comments
+from app.storage.drafts import Drafts
 from app.storage.figures import Figures
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
@@ -89,6 +90,7 @@ class Unit:
         self.retention = Retention(session)
         self.transfer = Transfer(session)
         self.subscriptions = Subscriptions(session)
+        self.drafts = Drafts(session)
 
 
 class Store:
