@@ -120,8 +120,9 @@ def test_a_link_decides_once(
     assert press(mail_client, where).status_code == 200
     assert _status(mailing, held) is status
     with mailing.store.read() as unit:
-        line = unit.moderation.of_comment(1, UUID(held["id"]))[0]
-    assert (line.via, line.new_status) == ("mail", status)
+        lines = unit.moderation.of_comment(1, UUID(held["id"]))
+    (line,) = [each for each in lines if each.via == "mail"]
+    assert line.new_status is status
     assert line.actor.startswith("account:")
     for other in range(3):
         answer = mail_client.get(link(letter, "/mail/act/", other))
