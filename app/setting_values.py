@@ -1,4 +1,7 @@
-"""Values of settings, read from texts; each raises ValueError with a sentence's end."""
+"""How the texts of settings are read; each says in words what it wants instead.
+
+A ValueError's message goes on where the variable's name ends: "… is on or off".
+"""
 
 import importlib.util
 import ipaddress
@@ -10,7 +13,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def public_url(text: str) -> str:
-    """Read an origin."""
+    """Read the address at which readers come."""
     origin = parse_origin(text)
     if origin is None:
         message = "is an address such as https://comments.example, without a path"
@@ -19,7 +22,7 @@ def public_url(text: str) -> str:
 
 
 def database_url(text: str) -> str:
-    """Read a database's address; its driver must be at hand."""
+    """Read the URL of SQLite or PostgreSQL."""
     # Some hosts still hand out the older spelling.
     text = re.sub(r"^postgres://", "postgresql://", text)
     if not re.match(r"sqlite:///.|postgresql://", text):
@@ -27,6 +30,17 @@ def database_url(text: str) -> str:
         raise ValueError(message)
     if text.startswith("postgresql") and not importlib.util.find_spec("psycopg"):
         message = "needs the driver: pip install 'rejoinder[postgres]'"
+        raise ValueError(message)
+    return text
+
+
+def redis_url(text: str) -> str:
+    """Read the URL of Redis or Valkey."""
+    if not re.match(r"(redis|rediss|unix)://.", text):
+        message = "is redis://HOST:PORT/NUMBER, rediss:// or unix://"
+        raise ValueError(message)
+    if not importlib.util.find_spec("redis"):
+        message = "needs the driver: pip install 'rejoinder[redis]'"
         raise ValueError(message)
     return text
 
@@ -51,7 +65,7 @@ def switch(text: str) -> bool:
 
 
 def whole(text: str) -> int:
-    """Read a whole number."""
+    """Read a whole number that fits a count of things."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000:  # noqa: PLR2004
         return int(text)
     message = "is a whole number from 1 to 1000"

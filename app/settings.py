@@ -45,6 +45,11 @@ class Settings:
         "",
         parse=texts.database_url,
     )
+    redis_url: str = _setting(
+        "`redis://…`: Redis or Valkey; needed only where several machines serve.",
+        "",
+        parse=texts.redis_url,
+    )
     secret_key: str = _setting(
         "Signs tokens; made once in the data folder when not given. "
         f"At least {secret_key.LENGTH} characters.",
@@ -75,6 +80,9 @@ class Settings:
     )
     threads: int = _setting(
         "Requests worked on at once in each process.", "8", parse=texts.whole
+    )
+    snapshot_mb: int = _setting(
+        "Megabytes for finished answers in each process.", "64", parse=texts.whole
     )
     worker: str = _setting(
         "Where mail leaves from: `inside` of `rejoinder serve`, or `apart`, by "

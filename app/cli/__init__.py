@@ -15,7 +15,13 @@ _COMMANDS = {
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
     "moderate": "app.cli.moderate",
+    "import": "app.cli.import_",
+    "export": "app.cli.export",
+    "backup": "app.cli.backup",
+    "restore": "app.cli.restore",
+    "tidy": "app.cli.tidy",
     "worker": "app.cli.worker",
+    "user": "app.cli.user",
     "doctor": "app.cli.doctor",
 }
 

@@ -32,6 +32,7 @@ class HoldReason(StrEnum):
     HONEYPOT = "honeypot"
     TOO_FAST = "too_fast"
     NO_FORM_TOKEN = "no_form_token"  # noqa: S105 - a reason's name, not a secret
+    REPORTED = "reported"
 
 
 class Verb(StrEnum):

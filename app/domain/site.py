@@ -100,6 +100,14 @@ class SitePolicy:
         high=100_000,
     )
 
+    report_limit: int = _number(
+        "That many readers' reports hide a comment until a moderator has looked; 0 is "
+        "never.",
+        default=3,
+        low=0,
+        high=100,
+    )
+
     @property
     def required_fields(self) -> tuple[str, ...]:
         """The author fields a guest must fill in."""

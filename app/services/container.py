@@ -10,6 +10,7 @@ from app.domain.ports import (
     BodyRenderer,
     Clock,
     Fetcher,
+    Freshness,
     Letters,
     Mailer,
     Pictures,
@@ -24,6 +25,7 @@ class Container:
     """Built once by `app.compose`, shared by all requests."""
 
     store: Store
+    freshness: Freshness
     renderer: BodyRenderer
     limiter: RateLimiter
     fetcher: Fetcher

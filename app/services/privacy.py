@@ -37,6 +37,15 @@ def export(container: Container, credentials: Credentials) -> dict[str, Any]:
                 for site in unit.accounts.sites_of(account.id)
                 for row in unit.accounts.wrote(account.id, site_id=site.id)
             ],
+            "reports": [
+                {
+                    "comment_id": row.comment_id,
+                    "reason": row.reason,
+                    "note": row.note,
+                    "created_at": row.created_at,
+                }
+                for row in unit.reports.of(account_key(account.id))
+            ],
         }
 
 
@@ -169,6 +178,7 @@ def _remove_all(
         row.body = row.body_html = ""
         row.text_hash = ""
         row.reasons = []
+        row.purged_at = scope.now
         unit.moderation.forget_evidence(row.site_id, row.id)
 
 

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.account import Identity
+from app.domain.freshness import thread_topic
+from app.storage import changes
 from app.storage.account_models import (
     AccountRow,
     AvatarRow,
@@ -22,6 +24,7 @@ from app.storage.models import (
     SiteRow,
     ThreadRow,
 )
+from app.storage.moderation_models import ReportRow
 
 
 class Accounts:
@@ -160,11 +163,14 @@ class Accounts:
             CommentRow.site_id == ThreadRow.site_id,
             CommentRow.thread_id == ThreadRow.id,
         )
-        self._session.execute(
+        touched = self._session.execute(
             sa.update(ThreadRow)
             .where(ThreadRow.site_id.in_(site_ids), wrote_here)
             .values(version=ThreadRow.version + 1)
+            .returning(ThreadRow.site_id, ThreadRow.id)
+            .execution_options(**changes.noted())
         )
+        changes.note(self._session, (thread_topic(*row) for row in touched))
 
     def sites_of(self, account_id: UUID) -> list[SiteRow]:
         """List the sites where an account wrote something."""
@@ -188,13 +194,19 @@ class Accounts:
                 author_provider=None,
                 author_handle=None,
                 author_avatar=None,
+                author_role=None,
             )
         )
 
     def forget_traces(self, author_key: str) -> None:
-        """Drop the limits and idempotency keys that name an author."""
+        """Drop the limits, idempotency keys and reports that name an author."""
         self._session.execute(
-            sa.delete(LimitRow).where(LimitRow.key == f"post:author:{author_key}")
+            sa.delete(LimitRow).where(
+                LimitRow.key.in_((f"post:author:{author_key}", f"report:{author_key}"))
+            )
+        )
+        self._session.execute(
+            sa.delete(ReportRow).where(ReportRow.reporter == author_key)
         )
         self._session.execute(
             sa.delete(IdempotencyRow).where(IdempotencyRow.actor == author_key)

@@ -31,6 +31,27 @@ class Moderation:
         )
         return list(self._session.scalars(query))
 
+    def page(
+        self,
+        site_id: int,
+        *,
+        comment_id: UUID | None,
+        before: UUID | None,
+        limit: int,
+    ) -> list[ModerationLogRow]:
+        """List lines of a site, or of one comment, the newest first."""
+        query = (
+            sa.select(ModerationLogRow)
+            .where(ModerationLogRow.site_id == site_id)
+            .order_by(ModerationLogRow.id.desc())
+            .limit(limit)
+        )
+        if comment_id is not None:
+            query = query.where(ModerationLogRow.comment_id == comment_id)
+        if before is not None:
+            query = query.where(ModerationLogRow.id < before)
+        return list(self._session.scalars(query))
+
     def forget_evidence(self, site_id: int, comment_id: UUID) -> None:
         """Take what was quoted from a comment out of its lines."""
         for row in self.of_comment(site_id, comment_id):

@@ -27,7 +27,8 @@ def get_site(call: Call) -> Answer:
     offered = [Provider(id=each.id, label=each.label) for each in context.offers()]
     view = reading.site(call.container, call.site)
     mail = call.container.mailer.is_on
-    return Answer(body=site_out(view, providers=offered, mail=mail))
+    document = site_out(view, providers=offered, mail=mail)
+    return Answer(body=document, basis=reading.site_basis(view))
 
 
 @operation(
