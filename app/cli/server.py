@@ -50,19 +50,32 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         raise click.ClickException(message)
     refuse_moved_issuers(settings)
     click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
-    Granian(
+    granian(
         "app.factory:create_served_app",
+        host=host,
+        port=port,
+        workers=settings.workers,
+        threads=settings.threads,
+    ).serve()
+
+
+def granian(
+    factory: str, *, host: str, port: int, workers: int, threads: int
+) -> Granian:
+    """Put Granian around the application that a factory makes, the way we serve."""
+    return Granian(
+        factory,
         factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=settings.workers,
-        blocking_threads=settings.threads,
+        workers=workers,
+        blocking_threads=threads,
         runtime_mode=RuntimeModes.st,
         # More than this wait in the kernel's queue rather than in our memory.
-        backpressure=settings.threads * 8,
+        backpressure=threads * 8,
         websockets=False,
         log_level=LogLevels.error,
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
-    ).serve()
+    )

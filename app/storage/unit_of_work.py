@@ -29,6 +29,7 @@ from app.storage.base import (
     make_engine,
     sqlite_path,
 )
+from app.storage.bulk import Bulk
 from app.storage.comments import Comments
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
@@ -64,6 +65,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
+        self.bulk = Bulk(session)
 
 
 class Store:
