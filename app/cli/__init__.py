@@ -16,6 +16,7 @@ _COMMANDS = {
     "site": "app.cli.site",
     "moderate": "app.cli.moderate",
     "doctor": "app.cli.doctor",
+    "bench": "app.cli.bench.command",
 }
 
 

@@ -50,20 +50,18 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         raise click.ClickException(message)
     refuse_moved_issuers(settings)
     click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
-    granian(
+    serve(
         "app.factory:create_served_app",
         host=host,
         port=port,
         workers=settings.workers,
         threads=settings.threads,
-    ).serve()
+    )
 
 
-def granian(
-    factory: str, *, host: str, port: int, workers: int, threads: int
-) -> Granian:
-    """Put Granian around the application that a factory makes, the way we serve."""
-    return Granian(
+def serve(factory: str, *, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the application that a factory makes, the way we serve ours."""
+    Granian(
         factory,
         factory=True,
         address=host,
@@ -78,4 +76,4 @@ def granian(
         log_level=LogLevels.error,
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
-    )
+    ).serve()

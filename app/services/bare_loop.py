@@ -1,6 +1,6 @@
 """Posts without the service: the bound that `rejoinder bench` shows beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from time import perf_counter
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.storage.bare_loop import BareLoop, Values
 
 def run(
     container: Container, database_url: str, *, key: str, drafts: Sequence[Draft]
-) -> Iterator[float]:
+) -> Generator[float, None, None]:
     """Render and store drafts in a thread for as long as the caller goes on.
 
     Yields how many seconds each took. Rows and durability are those of a post.

@@ -16,7 +16,7 @@ _SHAPES = (
     "*{}*",
     "**{}**",
     "> {}\n\nSo it is.",
-    "- {}\n- 2 × 2 = 4",
+    "- {}\n- and the other way round",
     "`x = 1` — {}",
     "{} <https://blog.example/a?b=1&c=2>",
     "{}\n\n```\nfor i in range(3):\n    print(i)\n```",

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -98,7 +99,7 @@ def fill(
     site_id = container.store.write(lambda unit: _make_site(unit, now))
     texts = _texts(container, plan)
     for batch in _batches(plan, site_id=site_id, texts=texts, now=now):
-        container.store.write(lambda unit, batch=batch: _store(unit, batch))
+        container.store.write(partial(_store, batch=batch))
         tell(len(batch.comments))
     return len(plan.sizes), sum(plan.sizes)
 
@@ -112,7 +113,7 @@ def _make_site(unit: Unit, now: datetime) -> int:
     return row.id
 
 
-def _store(unit: Unit, batch: _Batch) -> None:
+def _store(unit: Unit, *, batch: _Batch) -> None:
     unit.bulk.add_threads(batch.threads)
     unit.bulk.add_comments(batch.comments)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.storage.base import Base, for_writing, make_engine
 from app.storage.models import CommentRow, ModerationLogRow, OutboxRow, ThreadRow
+from app.storage.upsert import table_of
 
 Values = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ class _Insert:
     """An INSERT compiled once, with the converters of its columns."""
 
     def __init__(self, row: type[Base], *, like: Values, dialect: sa.Dialect) -> None:
-        table = sa.inspect(row).local_table
+        table = table_of(row)
         compiled = sa.insert(table).values(dict(like)).compile(dialect=dialect)
         self._sql = str(compiled)
         self._order = compiled.positiontup if compiled.positional else None
@@ -46,7 +47,7 @@ class BareLoop:
         self._engine = make_engine(url, connections=1)
         self._connection = for_writing(self._engine).connect()
         self._inserts: list[_Insert] = []
-        threads = sa.inspect(ThreadRow).local_table
+        threads = table_of(ThreadRow)
         self._count = (
             sa.update(threads)
             .where(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.storage.base import Base
 from app.storage.models import CommentRow, ThreadRow
+from app.storage.upsert import table_of
 
 Values = Mapping[str, Any]
 
@@ -41,7 +42,6 @@ class Bulk:
         return threads, int(comments or 0)
 
     def _insert(self, row: type[Base], rows: Sequence[Values]) -> None:
-        # The table, not the class: the ORM would look at each row once more.
-        insert = sa.insert(sa.inspect(row).local_table)
+        insert = sa.insert(table_of(row))
         for start in range(0, len(rows), _AT_ONCE):
             self._session.execute(insert, list(rows[start : start + _AT_ONCE]))

@@ -55,10 +55,10 @@ def make() -> Bare:
 
 
 if __name__ == "__main__":
-    server.granian(
+    server.serve(
         "app.cli.bench.bare:make",
         host="127.0.0.1",
         port=int(sys.argv[1]),
         workers=1,
         threads=int(sys.argv[2]),
-    ).serve()
+    )

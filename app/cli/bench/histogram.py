@@ -1,11 +1,10 @@
 """How long answers took: a histogram whose error is below one part in a hundred.
 
 Small whole numbers of microseconds have a bucket each; above, each power of two is cut
-into 128. So a million answers take a few hundred numbers, and two histograms add up.
+into 128. So a million answers take a few hundred numbers.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 
 _BITS = 7
 _EXACT = 1 << (_BITS + 1)
@@ -28,17 +27,13 @@ def _highest(bucket: int) -> int:
 class Histogram:
     """Counts of times in microseconds."""
 
-    def __init__(self, counts: Mapping[int, int] | None = None) -> None:
-        """Start empty, or from what `to_json` gave."""
-        self._counts: Counter[int] = Counter(counts or {})
+    def __init__(self) -> None:
+        """Start empty."""
+        self._counts = Counter[int]()
 
     def record(self, seconds: float) -> None:
         """Count one time."""
         self._counts[_bucket(max(0, round(seconds * 1_000_000)))] += 1
-
-    def add(self, other: "Histogram") -> None:
-        """Count all that another has counted."""
-        self._counts.update(other._counts)
 
     def __len__(self) -> int:
         return self._counts.total()
@@ -51,7 +46,3 @@ class Histogram:
             if left <= 0:
                 return _highest(bucket) / 1_000_000
         return 0.0
-
-    def to_json(self) -> dict[int, int]:
-        """Give the counts by bucket."""
-        return dict(sorted(self._counts.items()))

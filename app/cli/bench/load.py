@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from app.cli.bench.framing import BrokenAnswerError, first_answer
@@ -57,7 +58,7 @@ class Requests:
         self._chance = random.Random(plan.seed)  # noqa: S311 -- which one comes next
         self._sent = Counter[bool]()
         # Two runs on one database must not say the same twice.
-        self._run = (time.time_ns() // 1_000_000) % 1_000_000  # noqa: TID251 -- see above
+        self._run = (time.time_ns() // 1_000_000) % 1_000_000
 
     def next(self) -> bytes:
         """Give the next request."""
@@ -124,7 +125,7 @@ class Load:
                 break
             for number, _ in ready:
                 connection = self._open[number]
-                self._guarded(lambda connection=connection: self._read(connection))
+                self._guarded(partial(self._read, connection))
         seconds = time.perf_counter() - begun
         for connection in self._open.values():
             connection.socket.close()
