@@ -1,19 +1,15 @@
-"""Running the production server: Granian's processes around our application."""
+"""Running the production server around our application."""
 
 import os
 
 import click
-from granian import Granian
-from granian.constants import Interfaces, RuntimeModes
-from granian.log import LogLevels
 
+from app.cli import granian
 from app.compose import build_container
 from app.services import accounts
 from app.services.schema import may_be_shared
 from app.settings import Settings
 from app.web.signin.providers import made
-
-STOP_SECONDS = 30
 
 
 def default_public_url(port: int) -> None:
@@ -50,30 +46,10 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         raise click.ClickException(message)
     refuse_moved_issuers(settings)
     click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
-    serve(
+    granian.serve(
         "app.factory:create_served_app",
         host=host,
         port=port,
         workers=settings.workers,
         threads=settings.threads,
     )
-
-
-def serve(factory: str, *, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the application that a factory makes, the way we serve ours."""
-    Granian(
-        factory,
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        runtime_mode=RuntimeModes.st,
-        # More than this wait in the kernel's queue rather than in our memory.
-        backpressure=threads * 8,
-        websockets=False,
-        log_level=LogLevels.error,
-        workers_kill_timeout=STOP_SECONDS,
-        respawn_failed_workers=True,
-    ).serve()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.cli import server
+from app.cli import granian
 from app.settings import process_environ
 
 FILE_VARIABLE = "BENCH_ANSWERS"
@@ -55,7 +55,7 @@ def make() -> Bare:
 
 
 if __name__ == "__main__":
-    server.serve(
+    granian.serve(
         "app.cli.bench.bare:make",
         host="127.0.0.1",
         port=int(sys.argv[1]),

@@ -9,10 +9,12 @@ from typing import Any
 
 from app.cli.bench import plot
 from app.cli.bench.asked import SAMPLE
+from app.cli.bench.figures import Figures
 from app.cli.bench.flavours import FLAVOURS
 from app.cli.bench.processes import Cores, on
-from app.cli.bench.scratch import Scratch, prepare, scratch
+from app.cli.bench.scratch import prepare, scratch
 from app.cli.bench.tools import Tools
+from app.cli.bench.wire import Target
 from app.cli.bench.workloads import READ_CONNECTIONS
 from app.services import filling, reading
 from app.services.container import Container
@@ -49,47 +51,72 @@ class Sizes:
     cores: Cores
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One size and the threads that are asked for."""
+
+    kind: str
+    comments: int
+    keys: list[str]
+
+
 def measure(sizes: Sizes) -> Iterator[Point]:
     """Fill one site with a thread of each size, then a site of each size; measure."""
     if sizes.threads:
-        with scratch() as made:
-            prepare(made, filling.Plan(sizes=list(sizes.threads)))
-            for number, comments in enumerate(sizes.threads):
-                yield _point("thread", comments, made=made, sizes=sizes, keys=[number])
+        asked = [
+            _Asked(kind="thread", comments=comments, keys=[key_of(number)])
+            for number, comments in enumerate(sizes.threads)
+        ]
+        plan = filling.Plan(sizes=list(sizes.threads))
+        yield from _points(plan, asked, sizes=sizes)
     for comments in sizes.sites:
-        with scratch() as made:
-            threads = max(1, comments // THREAD_OF_SITE)
-            prepare(made, filling.Plan(sizes=[THREAD_OF_SITE] * threads))
-            chance = random.Random(comments)  # noqa: S311 -- which threads are asked for
-            keys = chance.sample(range(threads), min(SAMPLE, threads))
-            yield _point("site", comments, made=made, sizes=sizes, keys=keys)
+        threads = max(1, comments // THREAD_OF_SITE)
+        chance = random.Random(comments)  # noqa: S311 -- which threads are asked for
+        chosen = chance.sample(range(threads), min(SAMPLE, threads))
+        keys = [key_of(number) for number in chosen]
+        plan = filling.Plan(sizes=[THREAD_OF_SITE] * threads)
+        site = _Asked(kind="site", comments=comments, keys=keys)
+        yield from _points(plan, [site], sizes=sizes)
 
 
-def _point(
-    kind: str, comments: int, *, made: Scratch, sizes: Sizes, keys: list[int]
-) -> Point:
-    names = [key_of(number) for number in keys]
-    with made.container() as container, on(sizes.cores.server):
-        cold = {
-            sort: _cold(container, names, sort=sort, seconds=sizes.seconds / 3)
-            for sort in reading.SORTS
-        }
-    tools = Tools(
-        folder=made.folder, cores=sizes.cores, seconds=sizes.seconds, rounds=1
-    )
-    with made.served(sizes.cores) as target:
-        paths = [FLAVOURS["rejoinder"].read(name) for name in names]
-        requests = [target.get(path, {}) for path in paths]
-        plan = tools.plan(target, requests, connections=READ_CONNECTIONS)
-        tools.warm(plan)
-        warm = tools.measure(plan, pid=target.pid)
-    return Point(
-        kind=kind,
-        comments=comments,
-        cold=cold,
-        warm=round(warm.rate, 1),
-        warm_cpu=warm.cpu_each,
-    )
+def _points(
+    plan: filling.Plan, wanted: list[_Asked], *, sizes: Sizes
+) -> Iterator[Point]:
+    with scratch() as made:
+        prepare(made, plan)
+        with made.container() as container, on(sizes.cores.server):
+            cold = [_all_cold(container, asked.keys, sizes=sizes) for asked in wanted]
+        tools = Tools(
+            folder=made.folder, cores=sizes.cores, seconds=sizes.seconds, rounds=1
+        )
+        with made.served(sizes.cores) as target:
+            for asked, milliseconds in zip(wanted, cold, strict=True):
+                warm = _warm(tools, target, keys=asked.keys)
+                yield Point(
+                    kind=asked.kind,
+                    comments=asked.comments,
+                    cold=milliseconds,
+                    warm=round(warm.rate, 1),
+                    warm_cpu=warm.cpu_each,
+                )
+
+
+def _warm(tools: Tools, target: Target, *, keys: list[str]) -> Figures:
+    """Read first pages by HTTP, each at least once before it counts."""
+    read = FLAVOURS["rejoinder"].read
+    requests = [target.get(read(key), {}) for key in keys]
+    plan = tools.plan(target, requests, connections=READ_CONNECTIONS)
+    tools.warm(plan)
+    return tools.measure(plan, pid=target.pid)
+
+
+def _all_cold(
+    container: Container, keys: list[str], *, sizes: Sizes
+) -> dict[str, float]:
+    return {
+        sort: _cold(container, keys, sort=sort, seconds=sizes.seconds / 3)
+        for sort in reading.SORTS
+    }
 
 
 def _cold(container: Container, keys: list[str], *, sort: str, seconds: float) -> float:
