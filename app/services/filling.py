@@ -30,7 +30,10 @@ BATCH = 5_000
 TEXTS = 500
 _SPAN = timedelta(days=300)
 _STEP = timedelta(minutes=7)
+# Every second comment answers one of those just before it, so that subtrees are as
+# large in a long thread as in a short one.
 _REPLIES = 0.5
+_RECENT = 25
 
 Values = dict[str, Any]
 
@@ -114,6 +117,7 @@ def _make_site(unit: Unit, now: datetime) -> int:
 
 
 def _store(unit: Unit, *, batch: _Batch) -> None:
+    unit.bulk.make_room()
     unit.bulk.add_threads(batch.threads)
     unit.bulk.add_comments(batch.comments)
 
@@ -142,13 +146,13 @@ def _batches(
 def _places(
     chance: random.Random, size: int, *, depth: int, begun: datetime
 ) -> list[_Place]:
-    """Grow a conversation: every second comment answers one that is there."""
+    """Grow a conversation: some answer one that is there."""
     step = min(_STEP, (_SPAN - timedelta(hours=1)) / max(size, 1))
     places: list[_Place] = []
     for number in range(size):
         parent = None
         if depth and places and chance.random() < _REPLIES:
-            parent = chance.choice(places)
+            parent = chance.choice(places[-_RECENT:])
             if len(parent.path) > SEGMENT * depth:
                 parent = parent.parent
         when = begun + step * number

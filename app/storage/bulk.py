@@ -17,6 +17,7 @@ Values = Mapping[str, Any]
 
 # PostgreSQL bounds the time of each statement; this keeps each far below it.
 _AT_ONCE = 2_000
+_CACHE_KB = 256 * 1024
 
 
 class Bulk:
@@ -25,6 +26,11 @@ class Bulk:
     def __init__(self, session: Session) -> None:
         """Share the unit's session."""
         self._session = session
+
+    def make_room(self) -> None:
+        """Let SQLite keep the indexes that grow in memory; for this connection."""
+        if self._session.get_bind().dialect.name == "sqlite":
+            self._session.execute(sa.text(f"PRAGMA cache_size = -{_CACHE_KB}"))
 
     def add_threads(self, rows: Sequence[Values]) -> None:
         """Store threads; all rows name the same columns."""

@@ -48,11 +48,13 @@ class Asked:
         return told
 
     def fill(self) -> filling.Plan:
-        """Divide the comments evenly among the threads."""
-        each, more = divmod(self.comments, self.threads)
-        sizes = [each + (number < more) for number in range(self.threads)]
-        return filling.Plan(
-            sizes=sizes, depth=self.depth, languages=self.languages, seed=self.seed
+        """Plan the site."""
+        return plan_of(
+            self.comments,
+            self.threads,
+            depth=self.depth,
+            languages=self.languages,
+            seed=self.seed,
         )
 
     def tools(self, folder: Path) -> Tools:
@@ -102,3 +104,12 @@ class Asked:
         drafts = bodies.drafts(self.languages, count=len(self.keys), seed=self.seed + 1)
         pairs = zip(self.keys, drafts, strict=True)
         return [self.kind.post(key, draft) for key, draft in pairs]
+
+
+def plan_of(
+    comments: int, threads: int, *, depth: int, languages: tuple[str, ...], seed: int
+) -> filling.Plan:
+    """Divide the comments evenly among the threads."""
+    each, more = divmod(comments, threads)
+    sizes = [each + (number < more) for number in range(threads)]
+    return filling.Plan(sizes=sizes, depth=depth, languages=languages, seed=seed)

@@ -8,12 +8,12 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from app.cli.bench import growth, report, sides
-from app.cli.bench.asked import Asked
+from app.cli.bench import corpus, growth, report, sides
+from app.cli.bench.asked import Asked, plan_of
 from app.cli.bench.figures import Row
 from app.cli.bench.growth import Point, Sizes
 from app.cli.bench.manual import MANUAL
-from app.cli.bench.options import FILE, numbers, of_a_run
+from app.cli.bench.options import FILE, numbers, of_a_run, of_a_site
 from app.cli.bench.processes import cores
 from app.cli.common import as_sentences
 
@@ -41,7 +41,7 @@ def command(ctx: click.Context, /, **options: object) -> None:
 def _refuse_options(ctx: click.Context) -> None:
     for name in ctx.params:
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            message = f"growth has options of its own; put them after it ({name})."
+            message = f"Put the options of {ctx.invoked_subcommand} after it ({name})."
             raise click.UsageError(message)
 
 
@@ -63,6 +63,8 @@ def _check(asked: Asked) -> None:
 def _show(asked: Asked, rows: list[Row]) -> None:
     lines, told = report.table(rows), report.notes(rows)
     size = f"{asked.comments:,} comments in {asked.threads:,} threads"
+    if asked.against is not None:
+        size = f"another server ({asked.flavour or 'by path'})"
     more = [f"{asked.rounds} rounds of {asked.seconds:g} s", size]
     about = report.machine_line(cores(), more=more)
     click.echo("\n".join([about, "", report.as_text(lines), *told]))
@@ -127,15 +129,16 @@ def growth_(
 ) -> None:
     """Measure what a page costs as threads and sites grow.
 
-    `cold` is the first page of a thread (50 roots with five replies each) read from
-    the database by the use case itself: no HTTP, no finished pages; the median, in
-    each order. `warm` is the same page by HTTP from a running server, 16 connections;
-    of a site, up to 1,000 of its threads in turn.
+    `cold` is the first page of a thread (50 roots with up to five replies each) read
+    from the database by the use case itself: no HTTP, no finished pages; milliseconds
+    of the processor, the median, in each order. All sizes are filled first and then
+    measured in turn. `warm` is the same page by HTTP from a running server, 16
+    connections; of a site, up to 1,000 of its threads in turn.
     """
     sizes = Sizes(
         threads=thread_sizes, sites=site_sizes, seconds=seconds, cores=cores()
     )
-    points = list(growth.measure(sizes))
+    points = growth.measure(sizes)
     if not points:
         message = "Give at least one size."
         raise click.UsageError(message)
@@ -150,3 +153,26 @@ def growth_(
     if markdown:
         text = f"{about}\n\n{report.as_markdown(lines)}"
         report.put(markdown, "growth", text=text)
+
+
+@command.command("corpus")
+@click.argument("file", type=FILE)
+@of_a_site
+@as_sentences
+def corpus_(
+    *,
+    file: Path,
+    comments: int,
+    threads: int,
+    depth: int,
+    languages: tuple[str, ...],
+    seed: int,
+) -> None:
+    """Write made-up comments to FILE, for `isso import -t generic FILE`.
+
+    The texts are of the kind that `rejoinder bench` fills a site with, as many in each
+    thread, so that the two can be measured side by side. Replies are written as roots.
+    """
+    plan = plan_of(comments, threads, depth=depth, languages=languages, seed=seed)
+    corpus.write(file, plan)
+    click.echo(f"{comments:,} comments in {threads:,} threads.")

@@ -1,9 +1,10 @@
 """What a page costs as threads and sites grow."""
 
+import contextlib
 import random
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,9 +13,8 @@ from app.cli.bench.asked import SAMPLE
 from app.cli.bench.figures import Figures
 from app.cli.bench.flavours import FLAVOURS
 from app.cli.bench.processes import Cores, on
-from app.cli.bench.scratch import prepare, scratch
+from app.cli.bench.scratch import Scratch, prepare, scratch
 from app.cli.bench.tools import Tools
-from app.cli.bench.wire import Target
 from app.cli.bench.workloads import READ_CONNECTIONS
 from app.services import filling, reading
 from app.services.container import Container
@@ -22,13 +22,13 @@ from app.services.filling import SLUG, key_of
 from app.services.steps.lookup import ThreadRef
 
 THREAD_OF_SITE = 100
-_FEWEST = 20
-_COLD_KEYS = 500
+ROUNDS = 3
+_FEWEST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One size: milliseconds of a cold page by its sort; warm answers a second."""
+    """One size: processor milliseconds of a cold page by its sort; warm answers/s."""
 
     kind: str
     comments: int
@@ -51,7 +51,7 @@ class Sizes:
     cores: Cores
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """One size and the threads that are asked for."""
 
@@ -60,81 +60,101 @@ class _Asked:
     keys: list[str]
 
 
-def measure(sizes: Sizes) -> Iterator[Point]:
-    """Fill one site with a thread of each size, then a site of each size; measure."""
-    if sizes.threads:
-        asked = [
-            _Asked(kind="thread", comments=comments, keys=[key_of(number)])
-            for number, comments in enumerate(sizes.threads)
-        ]
-        plan = filling.Plan(sizes=list(sizes.threads))
-        yield from _points(plan, asked, sizes=sizes)
-    for comments in sizes.sites:
-        threads = max(1, comments // THREAD_OF_SITE)
-        chance = random.Random(comments)  # noqa: S311 -- which threads are asked for
-        chosen = chance.sample(range(threads), min(SAMPLE, threads))
-        keys = [key_of(number) for number in chosen]
-        plan = filling.Plan(sizes=[THREAD_OF_SITE] * threads)
-        site = _Asked(kind="site", comments=comments, keys=keys)
-        yield from _points(plan, [site], sizes=sizes)
+def measure(sizes: Sizes) -> list[Point]:
+    """Fill one site with a thread of each size, and a site of each size; measure.
 
-
-def _points(
-    plan: filling.Plan, wanted: list[_Asked], *, sizes: Sizes
-) -> Iterator[Point]:
-    with scratch() as made:
-        prepare(made, plan)
-        with made.container() as container, on(sizes.cores.server):
-            cold = [_all_cold(container, asked.keys, sizes=sizes) for asked in wanted]
-        tools = Tools(
-            folder=made.folder, cores=sizes.cores, seconds=sizes.seconds, rounds=1
+    All are filled first, so that they are measured in turn, in the same minutes.
+    """
+    with contextlib.ExitStack() as open_:
+        filled: list[tuple[_Asked, Scratch]] = []
+        if sizes.threads:
+            plan = filling.Plan(sizes=list(sizes.threads))
+            made = _filled(open_, plan)
+            filled = [
+                (_Asked("thread", comments, [key_of(number)]), made)
+                for number, comments in enumerate(sizes.threads)
+            ]
+        for comments in sizes.sites:
+            threads = max(1, comments // THREAD_OF_SITE)
+            chance = random.Random(comments)  # noqa: S311 -- which threads are asked for
+            chosen = chance.sample(range(threads), min(SAMPLE, threads))
+            asked = _Asked("site", comments, [key_of(number) for number in chosen])
+            made = _filled(open_, filling.Plan(sizes=[THREAD_OF_SITE] * threads))
+            filled.append((asked, made))
+        cold = _all_cold(filled, sizes=sizes)
+        warm = [_warm(asked, made, sizes=sizes) for asked, made in filled]
+    return [
+        Point(
+            kind=asked.kind,
+            comments=asked.comments,
+            cold=milliseconds,
+            warm=round(figures.rate, 1),
+            warm_cpu=figures.cpu_each,
         )
-        with made.served(sizes.cores) as target:
-            for asked, milliseconds in zip(wanted, cold, strict=True):
-                warm = _warm(tools, target, keys=asked.keys)
-                yield Point(
-                    kind=asked.kind,
-                    comments=asked.comments,
-                    cold=milliseconds,
-                    warm=round(warm.rate, 1),
-                    warm_cpu=warm.cpu_each,
-                )
+        for (asked, _), milliseconds, figures in zip(filled, cold, warm, strict=True)
+    ]
 
 
-def _warm(tools: Tools, target: Target, *, keys: list[str]) -> Figures:
+def _filled(open_: contextlib.ExitStack, plan: filling.Plan) -> Scratch:
+    made = open_.enter_context(scratch())
+    prepare(made, plan)
+    return made
+
+
+def _warm(asked: _Asked, made: Scratch, *, sizes: Sizes) -> Figures:
     """Read first pages by HTTP, each at least once before it counts."""
+    tools = Tools(
+        folder=made.folder, cores=sizes.cores, seconds=sizes.seconds, rounds=1
+    )
     read = FLAVOURS["rejoinder"].read
-    requests = [target.get(read(key), {}) for key in keys]
-    plan = tools.plan(target, requests, connections=READ_CONNECTIONS)
-    tools.warm(plan)
-    return tools.measure(plan, pid=target.pid)
+    with made.served(sizes.cores) as target:
+        requests = [target.get(read(key), {}) for key in asked.keys]
+        plan = tools.plan(target, requests, connections=READ_CONNECTIONS)
+        tools.warm(plan)
+        return tools.measure(plan, pid=target.pid)
 
 
 def _all_cold(
-    container: Container, keys: list[str], *, sizes: Sizes
-) -> dict[str, float]:
-    return {
-        sort: _cold(container, keys, sort=sort, seconds=sizes.seconds / 3)
-        for sort in reading.SORTS
-    }
+    filled: list[tuple[_Asked, Scratch]], *, sizes: Sizes
+) -> list[dict[str, float]]:
+    """Measure each size in each order, round by round; the medians of all."""
+    took: list[dict[str, list[float]]] = [
+        {sort: [] for sort in reading.SORTS} for _ in filled
+    ]
+    with contextlib.ExitStack() as open_, on(sizes.cores.server):
+        containers = [open_.enter_context(made.container()) for _, made in filled]
+        each = sizes.seconds / ROUNDS / len(reading.SORTS)
+        for _ in range(ROUNDS):
+            for number, (asked, _made) in enumerate(filled):
+                for sort, times in took[number].items():
+                    times += _cold(
+                        containers[number], asked.keys, sort=sort, seconds=each
+                    )
+    return [
+        {sort: round(statistics.median(times) * 1000, 3) for sort, times in one.items()}
+        for one in took
+    ]
 
 
-def _cold(container: Container, keys: list[str], *, sort: str, seconds: float) -> float:
-    """Read first pages past every cache of ours; the median in milliseconds."""
+def _cold(
+    container: Container, keys: list[str], *, sort: str, seconds: float
+) -> list[float]:
+    """Read first pages past every cache of ours; seconds of the processor for each."""
     took: list[float] = []
     until = time.perf_counter() + seconds
     while len(took) < _FEWEST or time.perf_counter() < until:
-        key = keys[len(took) % min(len(keys), _COLD_KEYS)]
-        request = reading.PageRequest(thread=ThreadRef(key=key), sort=sort)
-        begun = time.perf_counter()
+        request = reading.PageRequest(
+            thread=ThreadRef(key=keys[len(took) % len(keys)]), sort=sort
+        )
+        begun = time.thread_time()
         reading.thread_page(container, SLUG, request=request)
-        took.append(time.perf_counter() - begun)
-    return round(statistics.median(took) * 1000, 3)
+        took.append(time.thread_time() - begun)
+    return took
 
 
 def table(points: Sequence[Point]) -> list[list[str]]:
     """Give a line for each size."""
-    head = ["in one", "comments", *(f"cold, {sort}, ms" for sort in reading.SORTS)]
+    head = ["in one", "comments", *(f"cold CPU ms, {sort}" for sort in reading.SORTS)]
     lines = [[*head, "warm answers/s", "warm CPU µs each"]]
     for point in points:
         cpu = "?" if point.warm_cpu is None else f"{point.warm_cpu * 1e6:,.0f}"
@@ -152,8 +172,7 @@ def _series(points: Sequence[Point]) -> dict[str, list[tuple[float, float]]]:
             name = f"thread, {sort} first"
             if point.kind == "site":
                 name = f"site, {sort} first"
-            cost = max(point.cold[sort], 0.001)
-            found.setdefault(name, []).append((point.comments, cost))
+            found.setdefault(name, []).append((point.comments, point.cold[sort]))
     return found
 
 
@@ -163,5 +182,5 @@ def drawn(points: Sequence[Point]) -> str:
         _series(points),
         title="A cold page against the size of its thread or site",
         x="comments",
-        y="milliseconds",
+        y="milliseconds of the processor",
     )

@@ -34,7 +34,7 @@ def numbers(value: str) -> tuple[int, ...]:
         raise click.BadParameter(message) from None
 
 
-_OF_A_RUN = (
+_OF_A_SITE = (
     click.option(
         "--comments",
         default=100_000,
@@ -54,7 +54,7 @@ _OF_A_RUN = (
         default=4,
         show_default=True,
         type=click.IntRange(0, 10),
-        help="How deep replies nest; every second comment is one.",
+        help="How deep replies nest; about every second comment is one.",
     ),
     click.option(
         "--languages",
@@ -71,6 +71,10 @@ _OF_A_RUN = (
         type=int,
         help="The same seed makes the same comments.",
     ),
+)
+
+_OF_A_RUN = (
+    *_OF_A_SITE,
     click.option(
         "--database-url",
         help="Fill this empty database, and leave it filled: the next run with the "
@@ -158,5 +162,12 @@ _OF_A_RUN = (
 def of_a_run(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a run."""
     for option in reversed(_OF_A_RUN):
+        function = option(function)
+    return function
+
+
+def of_a_site(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a site that is filled."""
+    for option in reversed(_OF_A_SITE):
         function = option(function)
     return function

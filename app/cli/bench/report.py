@@ -16,6 +16,8 @@ from app.cli.bench.processes import Cores
 
 FORMAT = 1
 Table = list[list[str]]
+# Below so many a second the tenth counts.
+_MANY = 100
 
 _HEAD = [
     *("workload", "answers/s", "p50 ms", "p99 ms", "errors", "CPU µs each"),
@@ -64,11 +66,11 @@ def notes(rows: Iterable[Row]) -> list[str]:
 
 
 def _cells(figures: Figures) -> list[str]:
-    cpu = figures.cpu_each
+    cpu, good = figures.cpu_each, figures.requests > figures.errors
     return [
-        f"{figures.rate:,.0f}",
-        f"{figures.p50 * 1000:,.2f}",
-        f"{figures.p99 * 1000:,.2f}",
+        f"{figures.rate:,.{0 if figures.rate >= _MANY else 1}f}",
+        f"{figures.p50 * 1000:,.2f}" if good else "none",
+        f"{figures.p99 * 1000:,.2f}" if good else "none",
         f"{figures.errors:,}",
         "?" if cpu is None else f"{cpu * 1_000_000:,.0f}",
         f"{figures.bytes_each:,.0f}" if figures.bytes else "",

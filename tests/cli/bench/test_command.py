@@ -155,7 +155,7 @@ def test_a_server_that_errs_is_not_measured() -> None:
         (("--against", "http://127.0.0.1:1", "--path", "/"), "does not answer"),
         (("--comments", "1", "--threads", "2"), "more threads than comments"),
         (("--languages", "xx"), "Choose from en"),
-        (("--seconds", "1", "growth"), "put them after it"),
+        (("--seconds", "1", "growth"), "Put the options of growth after it"),
         (("growth", "--thread-sizes", "many"), "is a list of numbers"),
         (("growth", "--thread-sizes", "", "--site-sizes", ""), "at least one size"),
     ],
@@ -182,3 +182,15 @@ def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
     assert all(row["warm"] > 0 and min(row["cold"].values()) > 0 for row in rows)
     assert ET.fromstring(svg.read_text("utf-8")).tag.endswith("svg")  # noqa: S314 -- our own
     assert page.read_text("utf-8").count("| thread |") == 2
+
+
+def test_a_corpus_has_the_same_numbers(tmp_path: Path) -> None:
+    """The file that Isso imports has every thread and comment."""
+    file = tmp_path / "corpus.json"
+    ran = _run("corpus", str(file), "--comments", "7", "--threads", "3")
+    assert ran.exit_code == 0, ran.output
+    threads = json.loads(file.read_text("utf-8"))
+    assert [len(each["comments"]) for each in threads] == [3, 2, 2]
+    assert [each["id"] for each in threads] == ["/bench/0", "/bench/1", "/bench/2"]
+    wanted = {"id", "author", "email", "website", "remote_addr", "created", "text"}
+    assert set(threads[0]["comments"][0]) == wanted
