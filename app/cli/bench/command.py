@@ -14,7 +14,7 @@ from app.cli.bench.figures import Row
 from app.cli.bench.growth import Point, Sizes
 from app.cli.bench.manual import MANUAL
 from app.cli.bench.options import FILE, numbers, of_a_run, of_a_site
-from app.cli.bench.processes import cores
+from app.cli.bench.processes import cores, stoppable
 from app.cli.common import as_sentences
 
 
@@ -30,12 +30,18 @@ def command(ctx: click.Context, /, **options: object) -> None:
         return
     asked = Asked(**ctx.params)
     _check(asked)
+    with stoppable():
+        rows = _measured(asked)
+    _show(asked, rows)
+
+
+def _measured(asked: Asked) -> list[Row]:
     find = sides.ours if asked.against is None else sides.theirs
     rows: list[Row] = []
     for row in find(asked):
         click.echo(f"measured: {row.title}", err=True)
         rows.append(row)
-    _show(asked, rows)
+    return rows
 
 
 def _refuse_options(ctx: click.Context) -> None:
@@ -138,7 +144,8 @@ def growth_(
     sizes = Sizes(
         threads=thread_sizes, sites=site_sizes, seconds=seconds, cores=cores()
     )
-    points = growth.measure(sizes)
+    with stoppable():
+        points = growth.measure(sizes)
     if not points:
         message = "Give at least one size."
         raise click.UsageError(message)

@@ -127,9 +127,8 @@ def _all_cold(
         for _ in range(ROUNDS):
             for number, (asked, _made) in enumerate(filled):
                 for sort, times in took[number].items():
-                    times += _cold(
-                        containers[number], asked.keys, sort=sort, seconds=each
-                    )
+                    container, keys = containers[number], asked.keys
+                    times.extend(_cold(container, keys, sort=sort, seconds=each))
     return [
         {sort: round(statistics.median(times) * 1000, 3) for sort, times in one.items()}
         for one in took

@@ -32,7 +32,7 @@ _MOST_BROKEN = 200
 class LoadPlan:
     """What to send: `often` in turn, and `seldom` for that share of the requests.
 
-    It ends after `seconds`, or after `count` requests where that is given.
+    It ends after `seconds`, or after `count` requests if that comes first.
     """
 
     host: str
@@ -185,8 +185,9 @@ class Load:
 
     def _is_over(self) -> bool:
         count = self._plan.count
-        done = self._sent >= count if count else time.perf_counter() >= self._until
-        return done or self._broken >= _MOST_BROKEN
+        sent = bool(count) and self._sent >= count
+        late = time.perf_counter() >= self._until
+        return sent or late or self._broken >= _MOST_BROKEN
 
     def _told(self, seconds: float, *, cpu: float) -> dict[str, Any]:
         bad = sum(

@@ -58,6 +58,20 @@ def on(wanted: frozenset[int]) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """Let SIGTERM end what was begun as Ctrl-C does, instead of leaving it behind."""
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def free_port() -> int:
     """Let the system choose a port."""
     with socket.socket() as probe:

@@ -18,6 +18,7 @@ from app.cli.bench.wire import Target
 GENERATORS = ("auto", "own", "wrk")
 # wrk counts in whole seconds.
 _WRK_SECONDS = 1.0
+_WARM_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,9 @@ class Tools:
         return Figures(**told, server_cpu=used)
 
     def warm(self, plan: LoadPlan) -> None:
-        """Send each request of a plan a few times, so that nothing is measured cold."""
-        count = max(len(plan.often), plan.connections) * 2
-        quiet = replace(plan, seldom=[], share=0.0, count=count)
+        """Send each request of a plan before it counts, if that takes not too long."""
+        count = max(len(plan.often), plan.connections)
+        quiet = replace(plan, seldom=[], share=0.0, count=count, seconds=_WARM_SECONDS)
         self._own("app.cli.bench.load", to_text(quiet))
 
     def loop(self, text: str) -> Figures:

@@ -1,5 +1,8 @@
 """The programs of others that take part, where they are and where they are not."""
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import click
@@ -78,6 +81,30 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     )
     with pytest.raises(click.ClickException, match="no such luck"), running:
         pytest.fail("it did not start")
+
+
+def test_sigterm_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A server that runs is stopped, and the old handler is back."""
+    before = signal.getsignal(signal.SIGTERM)
+    port = processes.free_port()
+    command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(port)]
+    seen: list[int] = []
+
+    def stopped() -> None:
+        with (
+            processes.stoppable(),
+            processes.running(
+                command, port=port, log=tmp_path / "log", wanted=frozenset()
+            ) as pid,
+        ):
+            seen.extend(processes.tree(pid) or [pid])
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(SystemExit):
+        stopped()
+    with pytest.raises(ProcessLookupError):
+        os.kill(seen[0], 0)
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_one_core_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
