@@ -89,6 +89,14 @@ def _write_json(
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def _grown(sizes: Sizes) -> list[Point]:
+    if not sizes.threads and not sizes.sites:
+        message = "Give at least one size."
+        raise click.UsageError(message)
+    with stoppable():
+        return growth.measure(sizes)
+
+
 @command.command("growth")
 @click.option(
     "--thread-sizes",
@@ -144,11 +152,7 @@ def growth_(
     sizes = Sizes(
         threads=thread_sizes, sites=site_sizes, seconds=seconds, cores=cores()
     )
-    with stoppable():
-        points = growth.measure(sizes)
-    if not points:
-        message = "Give at least one size."
-        raise click.UsageError(message)
+    points = _grown(sizes)
     lines = growth.table(points)
     about = report.machine_line(sizes.cores, more=[f"{seconds:g} s each"])
     click.echo("\n".join([about, "", report.as_text(lines)]))
