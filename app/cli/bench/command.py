@@ -36,11 +36,17 @@ def command(ctx: click.Context, /, **options: object) -> None:
 
 
 def _measured(asked: Asked) -> list[Row]:
+    """Measure what is wanted; when stopped, what was measured is not lost."""
     find = sides.ours if asked.against is None else sides.theirs
     rows: list[Row] = []
-    for row in find(asked):
-        click.echo(f"measured: {row.title}", err=True)
-        rows.append(row)
+    try:
+        for row in find(asked):
+            click.echo(f"measured: {row.title}", err=True)
+            rows.append(row)
+    except (KeyboardInterrupt, SystemExit):
+        if not rows:
+            raise
+        click.echo("Stopped; this is what was measured until then.", err=True)
     return rows
 
 

@@ -138,6 +138,25 @@ def test_a_path_is_enough_and_errors_are_counted(tmp_path: Path) -> None:
     assert {path for path, _ in little.asked} == {"/some?page"}
 
 
+def test_what_was_measured_is_shown_when_it_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Stopped early, the table has the rows until then."""
+
+    def stopped(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.cli.bench.workloads.posts", stopped)
+    with serving(lambda _: (200, b"[]"), version="HTTP/1.1") as little:
+        ran = _run(
+            *(*SHORT, "--against", little.url, "--flavour", "isso", "--threads", "1"),
+            *("--posts", "--only", "unchanged", "--only", "posts"),
+        )
+    assert ran.exit_code == 0, ran.output
+    assert "this is what was measured until then" in ran.output
+    assert "unchanged (304)" in ran.output
+
+
 def test_a_server_that_errs_is_not_measured() -> None:
     """An error at once ends the command with the path."""
     with serving(lambda _: (404, b""), version="HTTP/1.1") as little:
