@@ -17,10 +17,12 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
     container = build_container(settings)
     drafts = bodies.drafts(asked["languages"], count=asked["texts"], seed=asked["seed"])
     histogram = Histogram()
-    cpu, begun = time.process_time(), time.perf_counter()
     posts = bare_loop.run(
         container, settings.database_url, key=asked["key"], drafts=drafts
     )
+    # The first one connects and compiles; a server has done so as well.
+    next(posts)
+    cpu, begun = time.process_time(), time.perf_counter()
     for took in posts:
         histogram.record(took)
         if time.perf_counter() - begun >= asked["seconds"]:
