@@ -2,11 +2,10 @@
 
 from alembic import context
 
-from app.storage import account_models, models, moderation_models, staff_models
 from app.storage.base import Base
+from app.storage.schema import load_models
 
-# Imported for their tables.
-_ = (account_models, models, moderation_models, staff_models)
+load_models()
 
 context.configure(
     connection=context.config.attributes["connection"],

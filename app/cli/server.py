@@ -1,20 +1,17 @@
-"""Running the production server: Granian's processes around our application."""
+"""Running the production server around our application."""
 
 import os
 
 import click
-from granian import Granian
-from granian.constants import Interfaces, RuntimeModes
-from granian.log import LogLevels
 
+from app.cli import granian
 from app.compose import build_container
 from app.services import accounts, setup
 from app.services.container import Container
 from app.services.schema import may_be_shared
 from app.settings import Settings
+from app.web.gate import waiting_room
 from app.web.signin.providers import made
-
-STOP_SECONDS = 30
 
 
 def default_public_url(port: int) -> None:
@@ -27,12 +24,18 @@ def default_public_url(port: int) -> None:
         environ.setdefault("REJOINDER_PUBLIC_URL", f"http://localhost:{port}")
 
 
-def refuse_moved_issuers(settings: Settings) -> None:
-    """End the command where a provider's name has come to mean another issuer."""
+def moved_issuers(settings: Settings) -> list[str]:
+    """List the providers whose names have come to mean other issuers."""
     container = build_container(settings)
     now = {each.id: made(each).identity_issuer for each in settings.providers}
     moved = accounts.moved_issuers(container, now)
     container.store.close()
+    return list(moved)
+
+
+def refuse_moved_issuers(settings: Settings) -> None:
+    """End the command where a provider's name has come to mean another issuer."""
+    moved = moved_issuers(settings)
     if moved:
         message = (
             f"{', '.join(moved)}: this name stood for another issuer before, and has "
@@ -69,19 +72,11 @@ def run(settings: Settings, *, host: str, port: int) -> None:
     show_setup(container)
     container.store.close()
     click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
-    Granian(
+    granian.serve(
         "app.factory:create_served_app",
-        factory=True,
-        address=host,
+        host=host,
         port=port,
-        interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=settings.threads,
-        runtime_mode=RuntimeModes.st,
-        # More than this wait in the kernel's queue rather than in our memory.
-        backpressure=settings.threads * 8,
-        websockets=False,
-        log_level=LogLevels.error,
-        workers_kill_timeout=STOP_SECONDS,
-        respawn_failed_workers=True,
-    ).serve()
+        # Those that the gate holds, and a few more that it turns away.
+        threads=waiting_room(settings.threads) + settings.threads,
+    )

@@ -17,6 +17,9 @@ def command() -> None:
     """Add, invite and list owners and moderators, and say what they may do."""
 
 
+command.add_command(token.command)
+
+
 def _where(function: click.decorators.FC) -> click.decorators.FC:
     """Give a command the options that say for which site, and as what."""
     for option in reversed(
@@ -133,6 +136,3 @@ def list_() -> None:
 def _parts(view: StaffView) -> str:
     texts = (f"{part.role} of {part.site or 'every site'}" for part in view.parts)
     return ", ".join(texts) or "no part yet"
-
-
-command.add_command(token.command)

@@ -10,6 +10,9 @@ from app.domain.ports import (
     BodyRenderer,
     Clock,
     Fetcher,
+    Freshness,
+    Letters,
+    Mailer,
     Passwords,
     Pictures,
     RateLimiter,
@@ -23,10 +26,13 @@ class Container:
     """Built once by `app.compose`, shared by all requests."""
 
     store: Store
+    freshness: Freshness
     renderer: BodyRenderer
     limiter: RateLimiter
     fetcher: Fetcher
     pictures: Pictures
+    mailer: Mailer
+    letters: Letters
     passwords: Passwords
     tokens: Tokens
     clock: Clock

@@ -23,6 +23,22 @@ class Comments:
         """Find a comment, seen or not."""
         return self._session.get(CommentRow, (site_id, comment_id))
 
+    def find_with_thread(
+        self, site_id: int, comment_id: UUID
+    ) -> tuple[CommentRow, ThreadRow] | None:
+        """Find a comment, seen or not, and its thread, in one statement."""
+        its = sa.and_(
+            ThreadRow.site_id == CommentRow.site_id,
+            ThreadRow.id == CommentRow.thread_id,
+        )
+        query = (
+            sa.select(CommentRow, ThreadRow)
+            .join(ThreadRow, its)
+            .where(CommentRow.site_id == site_id, CommentRow.id == comment_id)
+        )
+        found = self._session.execute(query).first()
+        return (found[0], found[1]) if found else None
+
     def lock(self, site_id: int, comment_id: UUID) -> CommentRow | None:
         """Read a comment so that nobody else changes it until the end."""
         return self._session.get(
@@ -150,6 +166,10 @@ class Comments:
         )
         return self._session.scalar(query.limit(1)) is not None
 
+    def newest(self) -> datetime | None:
+        """Tell when the newest comment of all sites was written."""
+        return self._session.scalar(sa.select(sa.func.max(CommentRow.created_at)))
+
     def has_approved(self, site_id: int, author_key: str) -> bool:
         """Tell whether an author has an approved comment on the site."""
         query = sa.select(CommentRow.id).where(
@@ -161,12 +181,11 @@ class Comments:
         return self._session.scalar(query.limit(1)) is not None
 
     def own_unseen(
-        self, thread: ThreadRow, *, author_key: str | None, ids: Iterable[UUID]
+        self, thread: ThreadRow, *, author_keys: Iterable[str], ids: Iterable[UUID]
     ) -> list[CommentRow]:
         """List an author's comments of a thread that wait, or went to spam."""
-        own: sa.ColumnElement[bool] = CommentRow.id.in_(list(ids))
-        if author_key is not None:
-            own = sa.or_(own, CommentRow.author_key == author_key)
+        by_key = CommentRow.author_key.in_(list(author_keys))
+        own = sa.or_(by_key, CommentRow.id.in_(list(ids)))
         query = (
             sa.select(CommentRow)
             .where(

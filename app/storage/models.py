@@ -108,7 +108,8 @@ class CommentRow(Base):
     list shows it, as itself or as a tombstone; `reply_count` counts the visible
     comments below it. `author_key` is what its guest holds, or names his account;
     `address_key` is the daily HMAC of his address block. Of an account the author's
-    fields are a copy, so that they outlive the provider.
+    fields are a copy, so that they outlive the provider. What was deleted and is
+    then `purged_at` has lost its words and its author for good.
     """
 
     __tablename__ = "comments"
@@ -121,6 +122,10 @@ class CommentRow(Base):
         sa.Index("ix_comments_text", "site_id", "thread_id", "text_hash"),
         sa.Index("ix_comments_author", "site_id", "author_key", "status"),
         sa.Index("ix_comments_account", "account_id", "created_at", "id"),
+        _part("ix_comments_address", "created_at", of="address_key IS NOT NULL"),
+        _part(
+            "ix_comments_purge", "deleted_at", of=f"{_DELETED} AND purged_at IS NULL"
+        ),
         _part("ix_comments_queue", "site_id", "status", *_IN_TIME, of=_LIVING),
         _part("ix_comments_thread", *_IN_THREAD, "status", *_IN_TIME, of=_LIVING),
         _part("ix_comments_deleted", "site_id", *_IN_TIME, of=_DELETED),
@@ -160,6 +165,7 @@ class CommentRow(Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[str | None] = mapped_column(sa.String(20))
+    purged_at: Mapped[datetime | None]
     source: Mapped[str | None] = mapped_column(sa.String(40))
     source_id: Mapped[str | None] = mapped_column(sa.String(200))
 
@@ -212,17 +218,3 @@ class DayKeyRow(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     key: Mapped[bytes]
-
-
-class OutboxRow(Base):
-    """An event, stored in the transaction that made it true, to be delivered later."""
-
-    __tablename__ = "outbox"
-
-    site_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(sa.String(40))
-    payload: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]

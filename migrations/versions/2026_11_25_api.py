@@ -1,14 +1,14 @@
 """Keep reports and the tokens of programs; find comments by pile.
 
 Revision ID: 2026_11_25_api
-Revises: 2026_11_25_staff
+Revises: 2026_11_25_retention
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_api"
-down_revision = "2026_11_25_staff"
+down_revision = "2026_11_25_retention"
 
 _QUEUE = ["site_id", "status", "created_at", "id"]
 

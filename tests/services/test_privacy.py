@@ -20,9 +20,9 @@ from app.storage.models import (
     DayKeyRow,
     IdempotencyRow,
     LimitRow,
-    OutboxRow,
 )
 from app.storage.moderation_models import ModerationLogRow
+from app.storage.outbox_models import OutboxRow
 from tests.service import MovableClock
 from tests.services import acts
 from tests.web.asking import everything, set_policy

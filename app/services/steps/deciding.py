@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.errors import CommentNotFoundError, DomainError, TransitionError
-from app.domain.events import StatusChanged
 from app.domain.moderation import Status, Verb, status_after
 from app.services.steps import records, writing
 from app.services.steps.scope import Scope
@@ -49,27 +48,15 @@ def _carry_out(
         restores = verb is Verb.RESTORE
         old = row.status
         new = _status_before(scope, row) if restores else status_after(verb, old)
-        _set_status(scope, row, thread=thread, status=new, action=verb.value, by=by)
-
-
-def _set_status(
-    scope: Scope,
-    row: CommentRow,
-    *,
-    thread: ThreadRow,
-    status: Status,
-    action: str,
-    by: records.By,
-) -> None:
-    old = row.status
-    writing.change_status(scope, row, thread=thread, status=status)
-    records.announce(scope, StatusChanged(comment_id=row.id, old=old, new=status))
-    records.log(scope, row.id, action=action, change=(old, status), by=by)
+        writing.decide(scope, row, thread=thread, status=new, action=verb.value, by=by)
 
 
 def _revive(scope: Scope, row: CommentRow, *, thread: ThreadRow) -> None:
     if row.deleted_by == records.AUTHOR[0]:
         message = "Its author deleted this comment; nobody else brings it back."
+        raise TransitionError(message)
+    if row.purged_at is not None:
+        message = "The text of this comment is gone for good; nothing can be restored."
         raise TransitionError(message)
     row.deleted_at = None
     row.deleted_by = None
@@ -135,7 +122,7 @@ def _reverse(
         if old is None:
             message = "This was no decision."
             raise TransitionError(message)
-        _set_status(scope, row, thread=thread, status=old, action="undo", by=by)
+        writing.decide(scope, row, thread=thread, status=old, action="undo", by=by)
     elif row.deleted_at is None:
         # It was a deleted comment that the decision had brought back.
         writing.bury(scope, row, thread=thread, by=by)

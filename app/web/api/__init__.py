@@ -15,6 +15,7 @@ from app.web.api import (
     reports,
     sessions,
     sites,
+    subscriptions,
 )
 from app.web.api.operations import OPERATIONS, PREFIX, Operation, serve
 
@@ -71,4 +72,5 @@ __all__ = [
     "reports",
     "sessions",
     "sites",
+    "subscriptions",
 ]
