@@ -11,7 +11,6 @@ from app.storage.unit_of_work import Store, Unit, open_store
 from tests.service import START
 from tests.storage.rows import new_comment, new_thread
 
-
 SITES = sa.table("sites", sa.column("name"))
 
 
