@@ -56,7 +56,6 @@ def test_a_provider_takes_up_an_invitation(login_app: Flask, alice: Person) -> N
 
 def test_a_login_ends_the_session_before(login_app: Flask, alice: Person) -> None:
     """Who logs in once more has a new session, and one only."""
-    assert login_app
     alice.enter()
     alice.enter()
     assert "Log out there" not in alice.client.get("/me/").text
