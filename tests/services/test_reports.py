@@ -13,8 +13,8 @@ from app.services.container import Container
 from app.services.reports import ReportRequest
 from app.services.requests import Posted
 from app.services.steps.credentials import NOBODY, Credentials
-from app.storage.models import OutboxRow
 from app.storage.moderation_models import ReportRow
+from app.storage.outbox_models import OutboxRow
 from tests import people
 from tests.service import MovableClock
 from tests.services import acts
