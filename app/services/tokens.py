@@ -60,6 +60,7 @@ class Tokens:
         self._handle_key = self._derive(secret_key, "refresh handle")
         self._login_key = self._derive(secret_key, "login")
         self._mail_key = self._derive(secret_key, "mailed link")
+        self._webhook_key = self._derive(secret_key, "webhook")
         self._form = URLSafeSerializer(secret_key, salt="rejoinder.form-token")
         self._decisions = URLSafeSerializer(secret_key, salt="rejoinder.decision")
         self._notices = URLSafeSerializer(secret_key, salt="rejoinder.notices")
@@ -161,6 +162,11 @@ class Tokens:
         except (BadData, ValueError, TypeError):
             return None
         return UUID(account), site_id
+
+    def webhook_secret(self, webhook_id: UUID, *, generation: int) -> bytes:
+        """Compute the secret that signs what a webhook is told; none is stored."""
+        message = f"{webhook_id.hex}:{generation}".encode()
+        return hmac.digest(self._webhook_key, message, "sha256")
 
     def form_token(self, site_id: int, now: datetime) -> str:
         """Make a token for one sending of one form."""

@@ -44,6 +44,7 @@ LEFT_OUT = {
     "leases": "seconds of who is at work",
     "one_time_links": "credentials",
     "api_tokens": "credentials",
+    "webhooks": "their addresses are credentials; a copy must not call them as well",
     "logins": "minutes of a login under way",
     "login_codes": "credentials",
     "access_tokens": "credentials",

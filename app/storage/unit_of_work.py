@@ -49,6 +49,7 @@ from app.storage.staff import Staff
 from app.storage.subscriptions import Subscriptions
 from app.storage.threads import Threads
 from app.storage.transfer import Transfer
+from app.storage.webhooks import Webhooks
 
 Result = TypeVar("Result")
 
@@ -77,6 +78,7 @@ class Unit:
         self.moderation = Moderation(session)
         self.reports = Reports(session)
         self.api_tokens = ApiTokens(session)
+        self.webhooks = Webhooks(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)
