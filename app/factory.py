@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import logs, web
+from app import logs, web, worker
 from app.compose import build_container
 from app.services.container import Container
 from app.settings import Settings, from_environ, process_environ
@@ -43,7 +43,12 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fla
 def create_served_app() -> Flask:
     """Make the application in a server's process, from its environment."""
     logs.configure()
-    return create_app(from_environ(process_environ()))
+    settings = from_environ(process_environ())
+    container = build_container(settings)
+    app = create_app(settings, container=container)
+    if settings.worker == "inside":
+        worker.start_inside(container)
+    return app
 
 
 def _session_key(secret_key: str) -> str:

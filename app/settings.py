@@ -4,69 +4,24 @@ The environment is an argument, so that tests pass a dict. Every variable is
 also read from the file that `…_FILE` names, for secrets kept by the system.
 """
 
-import importlib.util
-import ipaddress
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from app import provider_settings, secret_key
-from app.domain.thread import is_loopback, parse_origin
+from app import mail_settings, provider_settings, secret_key
+from app import setting_values as texts
+from app.domain.thread import is_loopback
+from app.mail_settings import SmtpServer
 from app.provider_settings import ProviderSettings
+from app.setting_values import Network
 
 PREFIX = "REJOINDER_"
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingsError(Exception):
     """One or more variables have bad values; the message has a line for each."""
-
-
-def _public_url(text: str) -> str:
-    origin = parse_origin(text)
-    if origin is None:
-        message = "is an address such as https://comments.example, without a path"
-        raise ValueError(message)
-    return origin
-
-
-def _database_url(text: str) -> str:
-    # Some hosts still hand out the older spelling.
-    text = re.sub(r"^postgres://", "postgresql://", text)
-    if not re.match(r"sqlite:///.|postgresql://", text):
-        message = "is sqlite:///PATH or postgresql://…"
-        raise ValueError(message)
-    if text.startswith("postgresql") and not importlib.util.find_spec("psycopg"):
-        message = "needs the driver: pip install 'rejoinder[postgres]'"
-        raise ValueError(message)
-    return text
-
-
-def _networks(text: str) -> tuple[Network, ...]:
-    try:
-        return tuple(
-            ipaddress.ip_network(part.strip()) for part in text.split(",") if part
-        )
-    except ValueError:
-        message = "is a list of addresses or networks, such as 127.0.0.1, 10.0.0.0/8"
-        raise ValueError(message) from None
-
-
-def _switch(text: str) -> bool:
-    if text.lower() in {"on", "off"}:
-        return text.lower() == "on"
-    message = "is on or off"
-    raise ValueError(message)
-
-
-def _whole(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000:  # noqa: PLR2004
-        return int(text)
-    message = "is a whole number from 1 to 1000"
-    raise ValueError(message)
 
 
 def _setting(
@@ -88,7 +43,12 @@ class Settings:
     database_url: str = _setting(
         "`sqlite:///PATH` or `postgresql://…`; by default a file in the data folder.",
         "",
-        parse=_database_url,
+        parse=texts.database_url,
+    )
+    redis_url: str = _setting(
+        "`redis://…`: Redis or Valkey; needed only where several machines serve.",
+        "",
+        parse=texts.redis_url,
     )
     secret_key: str = _setting(
         "Signs tokens; made once in the data folder when not given. "
@@ -99,27 +59,46 @@ class Settings:
     public_url: str = _setting(
         "The address at which readers reach the service.",
         "http://localhost:8000",
-        parse=_public_url,
+        parse=texts.public_url,
     )
     trusted_proxies: tuple[Network, ...] = _setting(
         "Addresses or networks of proxies whose X-Forwarded-For is believed; none "
         "by default.",
         "",
-        parse=_networks,
+        parse=texts.networks,
         empty=(),
     )
     rate_limits: bool = _setting(
         "`off` for load tests; refused unless the public URL is on loopback.",
         "on",
-        parse=_switch,
+        parse=texts.switch,
     )
     workers: int = _setting(
         "Processes of `rejoinder serve`; SQLite is served well by one.",
         "1",
-        parse=_whole,
+        parse=texts.whole,
     )
     threads: int = _setting(
-        "Requests worked on at once in each process.", "8", parse=_whole
+        "Requests worked on at once in each process.", "8", parse=texts.whole
+    )
+    snapshot_mb: int = _setting(
+        "Megabytes for finished answers in each process.", "64", parse=texts.whole
+    )
+    worker: str = _setting(
+        "Where mail leaves from: `inside` of `rejoinder serve`, or `apart`, by "
+        "`rejoinder worker`.",
+        "inside",
+        parse=texts.place,
+    )
+    smtp_url: SmtpServer | None = _setting(  # noqa: RUF009 -- it is a field()
+        "The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://…` with STARTTLS; "
+        "see [mail](mail.md).",
+        "",
+        parse=mail_settings.smtp_url,
+        empty=None,
+    )
+    mail_from: str = _setting(
+        "The address that mail comes from.", "", parse=mail_settings.address
     )
     # Read from variables whose names hold the provider's.
     providers: tuple[ProviderSettings, ...] = ()
@@ -210,7 +189,7 @@ def _cross_check(values: Mapping[str, Any]) -> list[str]:
     public = values.get("public_url")
     if values.get("rate_limits") is False and public and not is_loopback(public):
         return [f"{PREFIX}RATE_LIMITS is off for loopback addresses only."]
-    return []
+    return [PREFIX + line for line in mail_settings.cross_check(values)]
 
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:

@@ -2,10 +2,17 @@
 
 from alembic import context
 
-from app.storage import account_models, models, staff_models
+from app.storage import (
+    account_models,
+    mail_models,
+    models,
+    outbox_models,
+    staff_models,
+)
 from app.storage.base import Base
 
-_ = (account_models, models, staff_models)  # imported for their tables
+# Imported for their tables.
+_ = (account_models, mail_models, models, outbox_models, staff_models)
 
 context.configure(
     connection=context.config.attributes["connection"],

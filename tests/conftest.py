@@ -4,5 +4,7 @@ pytest_plugins = [
     "tests.network",
     "tests.databases",
     "tests.service",
+    "tests.redis_server",
     "tests.issuers.running",
+    "tests.postbox",
 ]

@@ -8,6 +8,7 @@ off unless a test asks for `limited`.
 import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,10 +51,11 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
+def settings(database_url: str, tmp_path: Path) -> Settings:
     """Give settings for the database of the test."""
     return from_environ(
         {
+            "REJOINDER_DATA_DIR": str(tmp_path),
             "REJOINDER_DATABASE_URL": database_url,
             "REJOINDER_SECRET_KEY": "a secret that is long enough for tests",
             "REJOINDER_PUBLIC_URL": PUBLIC_URL,

@@ -17,6 +17,12 @@ _COMMANDS = {
     "site": "app.cli.site",
     "user": "app.cli.user",
     "moderate": "app.cli.moderate",
+    "import": "app.cli.import_",
+    "export": "app.cli.export",
+    "backup": "app.cli.backup",
+    "restore": "app.cli.restore",
+    "tidy": "app.cli.tidy",
+    "worker": "app.cli.worker",
     "doctor": "app.cli.doctor",
 }
 

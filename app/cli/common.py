@@ -1,5 +1,6 @@
 """What commands share: settings, container, and errors as sentences."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -41,6 +42,21 @@ def opened() -> Iterator[Container]:
         yield container
     finally:
         container.store.close()
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on the terminal how far a long work has come, beside its output.
+
+    What it gives is told how much is done, and how much there is to do.
+    """
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield show
 
 
 def as_sentences(command: Callable[Params, Result]) -> Callable[Params, Result]:

@@ -12,9 +12,11 @@ from app.services import accounts, setup
 from app.services.container import Container
 from app.services.schema import may_be_shared
 from app.settings import Settings
+from app.web.gate import waiting_room
 from app.web.signin.providers import made
 
 STOP_SECONDS = 30
+MOST_CONNECTIONS = 1024
 
 
 def default_public_url(port: int) -> None:
@@ -27,12 +29,18 @@ def default_public_url(port: int) -> None:
         environ.setdefault("REJOINDER_PUBLIC_URL", f"http://localhost:{port}")
 
 
-def refuse_moved_issuers(settings: Settings) -> None:
-    """End the command where a provider's name has come to mean another issuer."""
+def moved_issuers(settings: Settings) -> list[str]:
+    """List the providers whose names have come to mean other issuers."""
     container = build_container(settings)
     now = {each.id: made(each).identity_issuer for each in settings.providers}
     moved = accounts.moved_issuers(container, now)
     container.store.close()
+    return list(moved)
+
+
+def refuse_moved_issuers(settings: Settings) -> None:
+    """End the command where a provider's name has come to mean another issuer."""
+    moved = moved_issuers(settings)
     if moved:
         message = (
             f"{', '.join(moved)}: this name stood for another issuer before, and has "
@@ -76,10 +84,11 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=settings.threads,
+        # Those that the gate holds, and a few more that it turns away.
+        blocking_threads=waiting_room(settings.threads) + settings.threads,
         runtime_mode=RuntimeModes.st,
         # More than this wait in the kernel's queue rather than in our memory.
-        backpressure=settings.threads * 8,
+        backpressure=MOST_CONNECTIONS,
         websockets=False,
         log_level=LogLevels.error,
         workers_kill_timeout=STOP_SECONDS,

@@ -8,6 +8,7 @@ from app.domain import addresses
 from app.domain.errors import FieldError, InvalidInputError
 from app.domain.moderation import Status
 from app.domain.site import SitePolicy
+from app.domain.subscription import Wish
 from app.domain.text import clean_body, clean_line, fold, length
 
 DUPLICATE_WINDOW = timedelta(hours=24)
@@ -32,12 +33,14 @@ class RenderedBody:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A comment as it was typed."""
+    """A comment as it was typed; `mail_to` is where mail it asks for will go."""
 
     body: str
     name: str = ""
     email: str = ""
     url: str = ""
+    wish: Wish = Wish.NONE
+    mail_to: str = ""
 
 
 def check_draft(policy: SitePolicy, draft: Draft) -> Draft:

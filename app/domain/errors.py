@@ -7,12 +7,12 @@
     │              ThreadUnknown  EditWindowClosed  WrongCredential
     ├── NotFound: Site…  Thread…  Comment…  Parent…
     ├── Conflict: DuplicateComment  IdempotencyInProgress  Transition  Taken
-    └── TooManyRequests  Overloaded  StorageFull
+    └── TooManyRequests  Overloaded  StorageFull  StorageBroken
 
 Each class has a stable `code`, which clients may rely on, and a sentence for
-people. What can go wrong with a login is in `app.domain.login_errors`, what only
-HTTP can get wrong in `app.web.limits`. HTTP numbers live in `app.web.problems` and
-nowhere else.
+people. What can go wrong with a login is in `app.domain.login_errors`, with mail in
+`app.domain.mail_errors`, what only HTTP can get wrong in `app.web.limits`. HTTP
+numbers live in `app.web.problems` and nowhere else.
 """
 
 from dataclasses import dataclass
@@ -235,3 +235,10 @@ class StorageFullError(DomainError):
 
     code = "storage_full"
     sentence = "The service cannot store anything just now. Your text was not lost."
+
+
+class StorageBrokenError(DomainError):
+    """The database does not answer, or is none."""
+
+    code = "storage_broken"
+    sentence = "The service cannot read its database."

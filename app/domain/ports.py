@@ -1,11 +1,12 @@
 """What the service needs from outside, as Protocols; `app.compose` fills them in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.comment import RenderedBody
+from app.domain.letters import Letter, Written
 from app.domain.limits import Bucket
 
 
@@ -29,6 +30,10 @@ class BodyRenderer(Protocol):
         """Render once, on write. Raises BodyTooComplexError."""
         ...
 
+    def clean(self, html: str) -> str:
+        """Make HTML of another source as safe as our own, which stays as it is."""
+        ...
+
 
 class Passwords(Protocol):
     """Passwords as they are stored: slow to guess, and never read back."""
@@ -50,10 +55,55 @@ class Passwords(Protocol):
 
 
 class RateLimiter(Protocol):
-    """Token buckets for what writes nothing, such as previews."""
+    """Token buckets outside of the database.
 
-    def take(self, bucket: Bucket, now: datetime) -> timedelta:
-        """Take a token; zero when there was one, else how long to wait."""
+    One that all machines share counts everything; one that does not, what writes
+    nothing, such as previews.
+    """
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether every process of every machine is counted."""
+        ...
+
+    def take(self, buckets: Sequence[Bucket], now: datetime) -> timedelta:
+        """Take a token from each bucket, or from none and say how long to wait."""
+        ...
+
+
+class Sight(Protocol):
+    """Some topics as they stood at one moment."""
+
+    def is_current(self) -> bool:
+        """Tell whether none of them was announced since; asks no database."""
+        ...
+
+
+class Moment(Protocol):
+    """How all topics stand at one moment, taken before the database is read."""
+
+    def sight(self, topics: Iterable[str]) -> Sight:
+        """Keep some of them in view."""
+        ...
+
+
+class Freshness(Protocol):
+    """Tells all who keep answers what has changed; see `app.domain.freshness`.
+
+    Every process of this machine knows of an announcement when `announce` returns,
+    other machines soon afterwards.
+    """
+
+    def announce(self, topics: Iterable[str]) -> None:
+        """Say that something changed; after it is stored, before it is promised."""
+        ...
+
+    def moment(self) -> Moment:
+        """Give the present state of all topics."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections; what is on its way to other machines goes first."""
         ...
 
 
@@ -105,4 +155,34 @@ class Pictures(Protocol):
 
         Raises PictureError.
         """
+        ...
+
+
+class Letters(Protocol):
+    """What mail says: templates for text and HTML, escaped."""
+
+    def write(self, name: str, values: Mapping[str, Any]) -> Written:
+        """Fill in a template; `name` is the letter's."""
+        ...
+
+
+class Mailer(Protocol):
+    """A way for letters to leave."""
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether letters go anywhere."""
+        ...
+
+    @property
+    def sender(self) -> str:
+        """The address that letters come from, "" where none do."""
+        ...
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter over; raises DeliveryError."""
+        ...
+
+    def check(self) -> None:
+        """Ask whether a letter could be handed over; raises DeliveryError."""
         ...

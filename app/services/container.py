@@ -10,6 +10,9 @@ from app.domain.ports import (
     BodyRenderer,
     Clock,
     Fetcher,
+    Freshness,
+    Letters,
+    Mailer,
     Passwords,
     Pictures,
     RateLimiter,
@@ -23,11 +26,14 @@ class Container:
     """Built once by `app.compose`, shared by all requests."""
 
     store: Store
+    freshness: Freshness
     renderer: BodyRenderer
     limiter: RateLimiter
     fetcher: Fetcher
     pictures: Pictures
     passwords: Passwords
+    mailer: Mailer
+    letters: Letters
     tokens: Tokens
     clock: Clock
     public_url: str

@@ -84,7 +84,7 @@ def whole(container: Container, slug: str, *, request: ScreenRequest) -> ThreadS
         last = roots[ROOTS - 1] if len(roots) > ROOTS else None
         roots = roots[:ROOTS]
         parents = [root for root in roots if root.reply_count]
-        below = unit.lists.replies(parents, limit=REPLIES + 1)
+        below = unit.lists.replies(row.site_id, parents, limit=REPLIES + 1)
         rows, more = _in_order(roots, below)
         return replace(
             _screen(

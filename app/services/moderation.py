@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import CommentNotFoundError, DomainError, TransitionError
-from app.domain.events import StatusChanged
 from app.domain.moderation import Status, Verb, status_after
 from app.services.container import Container
 from app.services.steps import lookup, records, writing
@@ -105,15 +104,15 @@ def _carry_out(
         restores = verb is Verb.RESTORE
         old = row.status
         new = _status_before(scope, row) if restores else status_after(verb, old)
-        writing.change_status(scope, row, thread=thread, status=new)
-        event = StatusChanged(comment_id=row.id, old=old, new=new)
-        records.announce(scope, event)
-        records.log(scope, row.id, action=verb.value, change=(old, new), by=by)
+        writing.decide(scope, row, thread=thread, status=new, action=verb.value, by=by)
 
 
 def _revive(scope: Scope, row: CommentRow, *, thread: ThreadRow) -> None:
     if row.deleted_by == records.AUTHOR[0]:
         message = "Its author deleted this comment; nobody else brings it back."
+        raise TransitionError(message)
+    if row.purged_at is not None:
+        message = "The text of this comment is gone for good; nothing can be restored."
         raise TransitionError(message)
     row.deleted_at = None
     row.deleted_by = None

@@ -32,6 +32,7 @@ def export(container: Container, credentials: Credentials) -> dict[str, Any]:
             "account": _exported_account(container, account),
             **_exported_logins(unit, account.id),
             "desk": _exported_desk(unit, account.id),
+            "subscriptions": _exported_subscriptions(unit, account.id),
             "comments": [
                 _exported_comment(unit, row, site=site)
                 for site in unit.accounts.sites_of(account.id)
@@ -99,6 +100,19 @@ def _exported_logins(unit: Unit, account_id: UUID) -> dict[str, Any]:
     }
 
 
+def _exported_subscriptions(unit: Unit, account_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "email": row.email,
+            "thread": thread.key,
+            "about": row.scope,
+            "created_at": row.created_at,
+            "confirmed_at": row.confirmed_at,
+        }
+        for row, thread in unit.subscriptions.of_account(account_id)
+    ]
+
+
 def _exported_comment(unit: Unit, row: CommentRow, *, site: SiteRow) -> dict[str, Any]:
     thread = unit.threads.get(row.site_id, row.thread_id)
     return {
@@ -152,6 +166,8 @@ def _erase(
             _remove_all(unit, container, site=site, account_id=account.id)
     unit.accounts.disown(account.id)
     unit.accounts.forget_traces(account_key(account.id))
+    # Letters that wait name a subscription alone, and find none.
+    unit.subscriptions.forget_account(account.id)
     unit.accounts.remove(account)
 
 
@@ -167,6 +183,7 @@ def _remove_all(
         row.body = row.body_html = ""
         row.text_hash = ""
         row.reasons = []
+        row.purged_at = scope.now
         unit.moderation.forget_evidence(row.site_id, row.id)
 
 

@@ -10,9 +10,10 @@ from app.domain.errors import (
     InvalidInputError,
     SiteNotFoundError,
 )
+from app.domain.freshness import Basis
 from app.domain.thread import parse_page_url, thread_key
 from app.services.container import Container
-from app.services.steps import cursors, lookup, ownership
+from app.services.steps import bases, cursors, lookup, ownership
 from app.services.steps.credentials import Credentials
 from app.services.steps.lookup import ThreadRef
 from app.services.steps.scope import enter
@@ -20,13 +21,13 @@ from app.services.views import (
     CommentView,
     PageView,
     SiteView,
-    ThreadView,
     comment_view,
+    listed_view,
     thread_view,
     unknown_thread,
 )
-from app.storage.lists import Sort
-from app.storage.models import CommentRow
+from app.storage.lists import ListedRow, Sort
+from app.storage.models import ThreadRow
 from app.storage.unit_of_work import Unit
 
 SORTS = tuple(sort.value for sort in Sort)
@@ -49,6 +50,11 @@ def site(container: Container, slug: str) -> SiteView:
         return lookup.find_site(unit, slug)
 
 
+def site_basis(site: SiteView) -> Basis:
+    """Say what a site's document rests on."""
+    return bases.of_site(site)
+
+
 def thread_page(container: Container, slug: str, *, request: PageRequest) -> PageView:
     """Show a page of a thread; one that nobody knows is empty and is not made.
 
@@ -56,52 +62,55 @@ def thread_page(container: Container, slug: str, *, request: PageRequest) -> Pag
     """
     named, sort = lookup.name_thread(request.thread), Sort(request.sort)
     with container.store.read() as unit:
-        site = lookup.find_site(unit, slug)
-        thread = unit.threads.find(site.id, named.key)
+        site, thread = lookup.find_thread(unit, slug, key=named.key)
         cursor = request.cursor
         after = cursors.read_root(cursor, thread, sort=sort) if cursor else None
+        now = container.clock()
+        basis = bases.of_page(site, thread, key=named.key, now=now)
         if thread is None:
             empty = unknown_thread(site, named.key)
-            return PageView(site=site, thread=empty, comments=(), next=None)
+            return PageView(
+                site=site, thread=empty, comments=(), next=None, basis=basis
+            )
         limit = request.limit
-        roots = unit.lists.roots(thread, sort=sort, after=after, limit=limit + 1)
+        roots = unit.shown.roots(thread, sort=sort, after=after, limit=limit + 1)
         more = len(roots) > limit
         last = roots[limit - 1] if more else None
-        shown = _with_replies(unit, roots[:limit], key=thread.key, most=request.replies)
+        shown = _with_replies(unit, roots[:limit], thread=thread, most=request.replies)
         return PageView(
             site=site,
-            thread=thread_view(site, thread, now=container.clock()),
+            thread=thread_view(site, thread, now=now),
             comments=tuple(shown),
             next=cursors.after_root(thread, last, sort=sort) if last else None,
+            basis=basis,
         )
 
 
 def _with_replies(
-    unit: Unit, roots: list[CommentRow], *, key: str, most: int
+    unit: Unit, roots: list[ListedRow], *, thread: ThreadRow, most: int
 ) -> Iterable[CommentView]:
     """Show each root, then its first descendants in reading order."""
     parents = [row for row in roots if row.reply_count > 0]
-    below: dict[UUID, list[CommentRow]] = {row.id: [] for row in roots}
+    below: dict[UUID, list[ListedRow]] = {row.id: [] for row in roots}
     # One more than is shown, to know whether there are more.
-    for row in unit.lists.replies(parents, limit=most + 1):
+    for row in unit.shown.replies(thread.site_id, parents, limit=most + 1):
         below[row.root_id].append(row)
     for root in roots:
         replies = below[root.id]
         more = None
         if len(replies) > most:
             more = cursors.after_reply(root, replies[most - 1] if most else root)
-        yield comment_view(root, key=key, more=more)
-        yield from (comment_view(row, key=key) for row in replies[:most])
+        yield listed_view(root, key=thread.key, more=more)
+        yield from (listed_view(row, key=thread.key) for row in replies[:most])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepliesView:
     """What is below a comment, in reading order."""
 
-    site: SiteView
-    thread: ThreadView
     comments: tuple[CommentView, ...]
     next: str | None
+    basis: Basis
 
 
 def replies(
@@ -114,18 +123,17 @@ def replies(
     """
     with container.store.read() as unit:
         site = lookup.find_site(unit, slug)
-        top = unit.comments.find(site.id, comment_id)
-        if top is None or not top.is_listed:
+        found = unit.comments.find_with_thread(site.id, comment_id)
+        if found is None or not found[0].is_listed:
             raise CommentNotFoundError
+        top, thread = found
         after = cursors.read_reply(cursor, top) if cursor else top.path
-        thread = unit.threads.get(site.id, top.thread_id)
-        rows = unit.lists.subtree(top, after=after, limit=limit + 1)
+        rows = unit.shown.subtree(top, after=after, limit=limit + 1)
         shown = rows[:limit]
         return RepliesView(
-            site=site,
-            thread=thread_view(site, thread, now=container.clock()),
-            comments=tuple(comment_view(row, key=thread.key) for row in shown),
+            comments=tuple(listed_view(row, key=thread.key) for row in shown),
             next=cursors.after_reply(top, shown[-1]) if len(rows) > limit else None,
+            basis=bases.of_replies(site, thread),
         )
 
 
@@ -162,9 +170,17 @@ def own(
         return tuple(comment_view(each, key=row.key, own=True) for each in waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class CountsView:
+    """Visible comments by thread, under the spelling that was asked for."""
+
+    counts: dict[str, int]
+    basis: Basis
+
+
 def counts(
     container: Container, slug: str, *, keys: list[str], urls: list[str]
-) -> dict[str, int]:
+) -> CountsView:
     """Count visible comments by thread, under the spelling that was asked for."""
     canonical = {asked: thread_key(asked) for asked in keys}
     for asked in urls:
@@ -175,8 +191,14 @@ def counts(
         canonical[asked] = page.key
     with container.store.read() as unit:
         site = lookup.find_site(unit, slug)
-        found = unit.threads.counts(site.id, set(canonical.values()))
-    return {asked: found.get(key, 0) for asked, key in canonical.items()}
+        wanted = frozenset(canonical.values())
+        found = unit.threads.counts(site.id, wanted)
+    counted = {
+        asked: found[key].comments if key in found else 0
+        for asked, key in canonical.items()
+    }
+    basis = bases.of_counts(site, found.values(), keys=wanted)
+    return CountsView(counted, basis)
 
 
 def is_registered(container: Container, slug: str, *, origin: str) -> bool:

@@ -1,5 +1,7 @@
 """The state of the database, for operators."""
 
+from pathlib import Path
+
 from app.storage import base, schema
 
 
@@ -19,4 +21,16 @@ def is_current(database_url: str) -> bool:
 
 def may_be_shared(database_url: str) -> bool:
     """Tell whether several processes may write the database."""
-    return not database_url.startswith("sqlite") or base.is_safe_for_processes()
+    return not base.is_sqlite(database_url) or base.is_safe_for_processes()
+
+
+def sqlite_version() -> str:
+    """Give the version of the SQLite library at hand."""
+    return str(base.sqlite_module().sqlite_version)
+
+
+def database_folder(database_url: str) -> Path | None:
+    """Give the folder of a SQLite file, None for a server."""
+    if not base.is_sqlite(database_url):
+        return None
+    return base.sqlite_path(database_url).absolute().parent

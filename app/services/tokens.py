@@ -16,6 +16,8 @@ from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from app.domain.moderation import Verb
+
 # How long a form may stay open; the nonce is remembered for as long.
 FORM_TOKEN_LIFE = timedelta(hours=24)
 # Nobody reads a form and writes a sentence faster than this.
@@ -37,6 +39,18 @@ class FormToken:
         return self.issued_at + FORM_TOKEN_LIFE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailedDecision:
+    """What a link in a letter would do: who decides what about which version."""
+
+    account_id: UUID
+    site_id: int
+    comment_id: UUID
+    version: int
+    verb: Verb
+    issued_at: datetime
+
+
 class Tokens:
     """Make and check tokens under one secret key."""
 
@@ -45,7 +59,10 @@ class Tokens:
         self._edit_key = self._derive(secret_key, "edit token")
         self._handle_key = self._derive(secret_key, "refresh handle")
         self._login_key = self._derive(secret_key, "login")
+        self._mail_key = self._derive(secret_key, "mailed link")
         self._form = URLSafeSerializer(secret_key, salt="rejoinder.form-token")
+        self._decisions = URLSafeSerializer(secret_key, salt="rejoinder.decision")
+        self._notices = URLSafeSerializer(secret_key, salt="rejoinder.notices")
 
     @staticmethod
     def _derive(secret_key: str, purpose: str) -> bytes:
@@ -93,6 +110,57 @@ class Tokens:
     def login_secret(self, state: str, purpose: str) -> str:
         """Compute what a login needs again at its end, so that nothing is stored."""
         return _mac(self._login_key, f"{purpose}:{state}".encode())
+
+    def mailed(self, purpose: str, about: UUID) -> str:
+        """Compute the secret of a link in a letter; it serves one purpose."""
+        return f"{about.hex}.{_mac(self._mail_key, f'{purpose}:{about.hex}'.encode())}"
+
+    def read_mailed(self, purpose: str, token: str) -> UUID | None:
+        """Tell what a link of ours is about; None when it is forged."""
+        match = _TOKEN.fullmatch(token)
+        about = UUID(match[1]) if match else None
+        if about is None or not hmac.compare_digest(self.mailed(purpose, about), token):
+            return None
+        return about
+
+    def decision(self, decision: MailedDecision, verb: Verb) -> str:
+        """Make the token of a link that decides."""
+        fields = [
+            decision.account_id.hex,
+            decision.site_id,
+            decision.comment_id.hex,
+            decision.version,
+            verb.value,
+            int(decision.issued_at.timestamp()),
+        ]
+        return str(self._decisions.dumps(fields))
+
+    def read_decision(self, token: str) -> MailedDecision | None:
+        """Read it back; None when it is forged."""
+        try:
+            account, site_id, comment, version, verb, at = self._decisions.loads(token)
+        except (BadData, ValueError, TypeError):
+            return None
+        return MailedDecision(
+            account_id=UUID(account),
+            site_id=site_id,
+            comment_id=UUID(comment),
+            version=version,
+            verb=Verb(verb),
+            issued_at=datetime.fromtimestamp(at, UTC),
+        )
+
+    def notices(self, account_id: UUID, site_id: int) -> str:
+        """Make the token by which a moderator chooses his letters about a site."""
+        return str(self._notices.dumps([account_id.hex, site_id]))
+
+    def read_notices(self, token: str) -> tuple[UUID, int] | None:
+        """Read it back; None when it is forged."""
+        try:
+            account, site_id = self._notices.loads(token)
+        except (BadData, ValueError, TypeError):
+            return None
+        return UUID(account), site_id
 
     def form_token(self, site_id: int, now: datetime) -> str:
         """Make a token for one sending of one form."""

@@ -1,13 +1,15 @@
 """Frozen read models, handed outwards. They hold what may be shown, and no e-mail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.comment import is_visible
+from app.domain.freshness import Basis
 from app.domain.moderation import Status, shown_to_author
 from app.domain.site import SitePolicy, policy_from_json
 from app.domain.thread import closing_time
+from app.storage.lists import ListedRow
 from app.storage.models import CommentRow, SiteRow, ThreadRow
 
 ANONYMOUS = "Anonymous"
@@ -88,6 +90,7 @@ class PageView:
     thread: ThreadView
     comments: tuple[CommentView, ...]
     next: str | None
+    basis: Basis
 
 
 def site_view(row: SiteRow, origins: frozenset[str]) -> SiteView:
@@ -103,14 +106,17 @@ def site_view(row: SiteRow, origins: frozenset[str]) -> SiteView:
     )
 
 
+def closes_at(site: SiteView, row: ThreadRow) -> datetime | None:
+    """Tell when a thread closes by itself, if it ever does."""
+    return closing_time(site.policy, created_at=row.created_at, closes_at=row.closes_at)
+
+
 def is_open(site: SiteView, row: ThreadRow, *, now: datetime) -> bool:
     """Tell whether a thread takes comments at this moment."""
     if row.closed_at is not None:
         return False
-    closes_at = closing_time(
-        site.policy, created_at=row.created_at, closes_at=row.closes_at
-    )
-    return closes_at is None or now < closes_at
+    end = closes_at(site, row)
+    return end is None or now < end
 
 
 def thread_view(site: SiteView, row: ThreadRow, *, now: datetime) -> ThreadView:
@@ -130,11 +136,27 @@ def unknown_thread(site: SiteView, key: str, *, url: str | None = None) -> Threa
     return ThreadView(key=key, url=url, is_open=site.policy.threads == "open")
 
 
-def comment_view(
-    row: CommentRow, *, key: str, own: bool = False, more: str | None = None
-) -> CommentView:
+def comment_view(row: CommentRow, *, key: str, own: bool = False) -> CommentView:
     """Show a comment to everybody or, with `own`, to its author."""
     shown = row.deleted_at is None and (own or is_visible(row.status, row.deleted_at))
+    view = _view(row, key=key, shown=shown)
+    if not own:
+        return view
+    return replace(
+        view,
+        status=shown_to_author(row.status),
+        body=row.body if shown else None,
+    )
+
+
+def listed_view(row: ListedRow, *, key: str, more: str | None = None) -> CommentView:
+    """Show a comment as the list does, the same for everybody."""
+    return _view(row, key=key, shown=is_visible(row.status, row.deleted_at), more=more)
+
+
+def _view(
+    row: CommentRow | ListedRow, *, key: str, shown: bool, more: str | None = None
+) -> CommentView:
     return CommentView(
         id=row.id,
         parent_id=row.parent_id,
@@ -150,12 +172,10 @@ def comment_view(
         version=row.version,
         thread_key=key,
         replies_next=more,
-        status=shown_to_author(row.status) if own else None,
-        body=row.body if own and shown else None,
     )
 
 
-def _author_view(row: CommentRow) -> AuthorView:
+def _author_view(row: CommentRow | ListedRow) -> AuthorView:
     by_account = row.account_id is not None
     return AuthorView(
         name=row.author_name or ANONYMOUS,

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.account import Identity
+from app.domain.freshness import thread_topic
+from app.storage import changes
 from app.storage.account_models import (
     AccountRow,
     AvatarRow,
@@ -161,11 +163,14 @@ class Accounts:
             CommentRow.site_id == ThreadRow.site_id,
             CommentRow.thread_id == ThreadRow.id,
         )
-        self._session.execute(
+        touched = self._session.execute(
             sa.update(ThreadRow)
             .where(ThreadRow.site_id.in_(site_ids), wrote_here)
             .values(version=ThreadRow.version + 1)
+            .returning(ThreadRow.site_id, ThreadRow.id)
+            .execution_options(**changes.noted())
         )
+        changes.note(self._session, (thread_topic(*row) for row in touched))
 
     def sites_of(self, account_id: UUID) -> list[SiteRow]:
         """List the sites where an account wrote something."""
@@ -189,6 +194,7 @@ class Accounts:
                 author_provider=None,
                 author_handle=None,
                 author_avatar=None,
+                author_role=None,
             )
         )
 

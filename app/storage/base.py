@@ -146,6 +146,11 @@ def is_safe_for_processes() -> bool:
     return cast("tuple[int, ...]", sqlite_module().sqlite_version_info) >= SAFE_SQLITE
 
 
+def is_sqlite(url: str) -> bool:
+    """Tell whether a URL names a file and not a server."""
+    return url.startswith("sqlite")
+
+
 def make_engine(url: str, *, connections: int) -> sa.Engine:
     """Make the engine for a `sqlite:///` or `postgresql://` URL."""
     pool: dict[str, Any] = {
@@ -155,7 +160,7 @@ def make_engine(url: str, *, connections: int) -> sa.Engine:
         # What people typed must not reach the log with an error.
         "hide_parameters": True,
     }
-    if url.startswith("sqlite"):
+    if is_sqlite(url):
         return _make_sqlite(url, pool)
     return sa.create_engine(
         url,

@@ -23,6 +23,22 @@ class Comments:
         """Find a comment, seen or not."""
         return self._session.get(CommentRow, (site_id, comment_id))
 
+    def find_with_thread(
+        self, site_id: int, comment_id: UUID
+    ) -> tuple[CommentRow, ThreadRow] | None:
+        """Find a comment, seen or not, and its thread, in one statement."""
+        its = sa.and_(
+            ThreadRow.site_id == CommentRow.site_id,
+            ThreadRow.id == CommentRow.thread_id,
+        )
+        query = (
+            sa.select(CommentRow, ThreadRow)
+            .join(ThreadRow, its)
+            .where(CommentRow.site_id == site_id, CommentRow.id == comment_id)
+        )
+        found = self._session.execute(query).first()
+        return (found[0], found[1]) if found else None
+
     def lock(self, site_id: int, comment_id: UUID) -> CommentRow | None:
         """Read a comment so that nobody else changes it until the end."""
         return self._session.get(
@@ -102,6 +118,10 @@ class Comments:
             sa.or_(CommentRow.author_key.in_(keys), CommentRow.address_key.in_(keys)),
         )
         return self._session.scalar(query.limit(1)) is not None
+
+    def newest(self) -> datetime | None:
+        """Tell when the newest comment of all sites was written."""
+        return self._session.scalar(sa.select(sa.func.max(CommentRow.created_at)))
 
     def has_approved(self, site_id: int, author_key: str) -> bool:
         """Tell whether an author has an approved comment on the site."""

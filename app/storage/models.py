@@ -22,6 +22,12 @@ def _of_thread() -> sa.ForeignKeyConstraint:
     )
 
 
+def _due(name: str, column: str, *, where: str) -> sa.Index:
+    """Index the rows that retention has still to visit, and no others."""
+    text = sa.text(where)
+    return sa.Index(name, column, sqlite_where=text, postgresql_where=text)
+
+
 class SiteRow(Base):
     """One embedder's space. `version` counts what changes the look of its threads."""
 
@@ -91,7 +97,8 @@ class CommentRow(Base):
     list shows it, as itself or as a tombstone; `reply_count` counts the visible
     comments below it. `author_key` is what its guest holds, or names his account;
     `address_key` is the daily HMAC of his address block. Of an account the author's
-    fields are a copy, so that they outlive the provider.
+    fields are a copy, so that they outlive the provider. What was deleted and is
+    then `purged_at` has lost its words and its author for good.
     """
 
     __tablename__ = "comments"
@@ -122,6 +129,12 @@ class CommentRow(Base):
         sa.Index("ix_comments_author", "site_id", "author_key", "status"),
         sa.Index("ix_comments_account", "account_id", "created_at", "id"),
         sa.Index("ix_comments_queue", "site_id", "status", "created_at", "id"),
+        _due("ix_comments_address", "created_at", where="address_key IS NOT NULL"),
+        _due(
+            "ix_comments_deleted",
+            "deleted_at",
+            where="deleted_at IS NOT NULL AND purged_at IS NULL",
+        ),
     )
 
     site_id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +171,7 @@ class CommentRow(Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[str | None] = mapped_column(sa.String(20))
+    purged_at: Mapped[datetime | None]
     source: Mapped[str | None] = mapped_column(sa.String(40))
     source_id: Mapped[str | None] = mapped_column(sa.String(200))
 
@@ -210,20 +224,6 @@ class DayKeyRow(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     key: Mapped[bytes]
-
-
-class OutboxRow(Base):
-    """An event, stored in the transaction that made it true, to be delivered later."""
-
-    __tablename__ = "outbox"
-
-    site_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(sa.String(40))
-    payload: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
 
 
 class ModerationLogRow(Base):

@@ -1,7 +1,8 @@
 """The schema's state: Alembic, configured here, so that no ini file is needed."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,10 +11,23 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from app.storage.base import WriterLock, for_writing, make_engine, sqlite_path
+from app.domain.errors import StorageBrokenError
+from app.storage.base import (
+    WriterLock,
+    for_writing,
+    is_sqlite,
+    make_engine,
+    sqlite_path,
+)
 
 # Any number will do, as long as all processes use the same.
 _ADVISORY_LOCK = 7_235_112
+
+# Alembic's own table.
+VERSIONS = "alembic_version"
+
+# Brings the schema of a connection up to a revision.
+Move = Callable[[str], None]
 
 
 def migrations_folder() -> Path:
@@ -25,16 +39,14 @@ def migrations_folder() -> Path:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the schema up to a revision; two at once wait for each other."""
-    with _connected(url) as (connection, config):
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    with connected(url) as (_, move):
+        move(revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Bring the schema down to a revision."""
-    with _connected(url) as (connection, config):
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+    with connected(url) as (connection, _):
+        command.downgrade(_config(connection), revision)
 
 
 def head() -> str | None:
@@ -43,24 +55,48 @@ def head() -> str | None:
 
 
 def current(url: str) -> str | None:
-    """Give the revision that the database is at, None for an empty one."""
+    """Give the revision that the database is at, None for an empty one.
+
+    Raises StorageBrokenError where there is no database to be read.
+    """
     engine = make_engine(url, connections=1)
     try:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
+    except sa.exc.DBAPIError as error:
+        raise StorageBrokenError(_what_is_broken(url, error)) from error
     finally:
         engine.dispose()
 
 
-def _config() -> Config:
+def _what_is_broken(url: str, error: sa.exc.DBAPIError) -> str:
+    said = str(error.orig).strip().splitlines()[:1]
+    reason = said[0] if said else type(error).__name__
+    if is_sqlite(url):
+        return f"{sqlite_path(url)} cannot be used as a SQLite database: {reason}."
+    return f"PostgreSQL does not answer: {reason}."
+
+
+def knows(revision: str) -> bool:
+    """Tell whether this program has the migration that leads to a revision."""
+    scripts = ScriptDirectory.from_config(_config())
+    return any(each.revision == revision for each in scripts.walk_revisions())
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()))
+    config.attributes["connection"] = connection
     return config
 
 
 @contextlib.contextmanager
-def _connected(url: str) -> Iterator[tuple[sa.Connection, Config]]:
-    """Connect with the right to change the schema, and nobody else beside us."""
+def connected(url: str) -> Iterator[tuple[sa.Connection, Move]]:
+    """Connect with the right to change the schema, and nobody else beside us.
+
+    The schema is moved up, on this connection, by the function that comes with it;
+    all of it is one transaction.
+    """
     engine = make_engine(url, connections=1)
     lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
     if engine.dialect.name == "sqlite":
@@ -70,7 +106,7 @@ def _connected(url: str) -> Iterator[tuple[sa.Connection, Config]]:
     try:
         with lock, for_writing(engine).connect() as connection:
             _prepare(connection)
-            yield connection, _config()
+            yield connection, partial(command.upgrade, _config(connection))
             connection.commit()
     finally:
         engine.dispose()

@@ -1,9 +1,50 @@
 """Queries on sites and their origins."""
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from collections.abc import Iterable
 
-from app.storage.models import OriginRow, SiteRow
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.models import AliasRow, OriginRow, SiteRow, ThreadRow
+
+# Origins are written without spaces.
+_ORIGINS = (
+    sa.select(sa.func.aggregate_strings(OriginRow.origin, " "))
+    .where(OriginRow.site_id == SiteRow.id)
+    .scalar_subquery()
+)
+
+
+def _with_thread() -> sa.Select[SiteRow, str | None, ThreadRow | None]:
+    """Build the statement that finds a site and its thread."""
+    named = aliased(ThreadRow)
+    key = sa.bindparam("key", type_=sa.String)
+    by_key = (
+        sa.select(named.id)
+        .where(named.site_id == SiteRow.id, named.key == key)
+        .correlate(SiteRow)
+        .scalar_subquery()
+    )
+    by_alias = (
+        sa.select(AliasRow.thread_id)
+        .where(AliasRow.site_id == SiteRow.id, AliasRow.key == key)
+        .correlate(SiteRow)
+        .scalar_subquery()
+    )
+    # The key wins, as in Threads.find.
+    its = sa.and_(
+        ThreadRow.site_id == SiteRow.id,
+        ThreadRow.id == sa.func.coalesce(by_key, by_alias),
+    )
+    return (
+        sa.select(SiteRow, _ORIGINS, ThreadRow)
+        .outerjoin(ThreadRow, its)
+        .where(SiteRow.slug == sa.bindparam("slug"))
+    )
+
+
+# Built once, for that takes longer than to run it.
+_WITH_THREAD = _with_thread()
 
 
 class Sites:
@@ -16,6 +57,26 @@ class Sites:
     def find(self, slug: str) -> SiteRow | None:
         """Find a site."""
         return self._session.scalar(sa.select(SiteRow).where(SiteRow.slug == slug))
+
+    def find_whole(self, slug: str) -> tuple[SiteRow, frozenset[str]] | None:
+        """Find a site and its origins, in one statement."""
+        query = sa.select(SiteRow, _ORIGINS).where(SiteRow.slug == slug)
+        found = self._session.execute(query).first()
+        return (found[0], _split(found[1])) if found else None
+
+    def find_with_thread(
+        self, slug: str, key: str
+    ) -> tuple[SiteRow, frozenset[str], ThreadRow | None] | None:
+        """Find a site, its origins and a thread by key or alias, in one statement."""
+        values = {"slug": slug, "key": key}
+        found = self._session.execute(_WITH_THREAD, values).first()
+        return (found[0], _split(found[1]), found[2]) if found else None
+
+    def versions(self, site_ids: Iterable[int]) -> dict[int, int]:
+        """Read the versions of sites; one that is gone is left out."""
+        query = sa.select(SiteRow.id, SiteRow.version)
+        rows = self._session.execute(query.where(SiteRow.id.in_(list(site_ids))))
+        return {row.id: row.version for row in rows}
 
     def get(self, site_id: int) -> SiteRow | None:
         """Find a site by its id."""
@@ -70,3 +131,7 @@ class Sites:
         if row is not None:
             self._session.delete(row)
         return row is not None
+
+
+def _split(origins: str | None) -> frozenset[str]:
+    return frozenset(origins.split(" ") if origins else ())

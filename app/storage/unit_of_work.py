@@ -21,6 +21,8 @@ from app.domain.errors import (
     OverloadedError,
     StorageFullError,
 )
+from app.domain.ports import Freshness
+from app.storage import changes, lists
 from app.storage.accounts import Accounts
 from app.storage.base import (
     WriterLock,
@@ -29,16 +31,21 @@ from app.storage.base import (
     make_engine,
     sqlite_path,
 )
+from app.storage.changes import WritingSession
 from app.storage.comments import Comments
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
 from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
+from app.storage.pulse import Pulse
+from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
+from app.storage.subscriptions import Subscriptions
 from app.storage.threads import Threads
+from app.storage.transfer import Transfer
 
 Result = TypeVar("Result")
 
@@ -58,7 +65,8 @@ class Unit:
         self.sites = Sites(session)
         self.threads = Threads(session)
         self.comments = Comments(session)
-        self.lists = Lists(session)
+        self.lists = Lists(session, lists.WHOLE)
+        self.shown = Lists(session, lists.LEAN)
         self.limits = Limits(session)
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
@@ -66,17 +74,29 @@ class Unit:
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)
+        self.retention = Retention(session)
+        self.transfer = Transfer(session)
+        self.subscriptions = Subscriptions(session)
 
 
 class Store:
     """Reads and writes on one database."""
 
-    def __init__(self, engine: sa.Engine, lock: WriterLock | None) -> None:
+    def __init__(
+        self,
+        engine: sa.Engine,
+        lock: WriterLock | None,
+        *,
+        freshness: Freshness | None = None,
+    ) -> None:
         """`lock` is SQLite's writer lock; PostgreSQL needs none."""
         self._engine = engine
+        self._freshness = freshness
+        changes.listen(engine)
         self._reading = for_reading(engine)
         self._writing = for_writing(engine)
         self._lock = lock
+        self._pulse = Pulse(self._reading)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Unit]:
@@ -102,24 +122,48 @@ class Store:
 
     def _write_once(self, work: Callable[[Unit], Result]) -> Result:
         held = self._lock.held() if self._lock else contextlib.nullcontext()
-        with held, _translated(only_pool=True), Session(self._writing) as session:
+        translated = _translated(only_pool=True)
+        with held, translated, WritingSession(self._writing) as session:
             session.expire_on_commit = False
-            result = work(Unit(session))
-            session.commit()
+            with session.watched():
+                result = work(Unit(session))
+            try:
+                session.commit()
+            finally:
+                # Also where the answer to COMMIT was lost: it may have come about.
+                self._announce(session.topics)
             return result
+
+    def _announce(self, topics: set[str]) -> None:
+        if topics and self._freshness is not None:
+            self._freshness.announce(topics)
+
+    def pulse(self) -> str:
+        """Give a word that is another one after every commit, whoever made it."""
+        with _translated():
+            return self._pulse.read()
 
     def close(self) -> None:
         """Close all connections, as after a fork."""
+        self._pulse.close()
         self._engine.dispose()
+        if self._freshness is not None:
+            self._freshness.close()
 
 
-def open_store(url: str, *, connections: int) -> Store:
-    """Open the database that a URL names; the schema is `app.storage.schema`'s."""
+def open_store(
+    url: str, *, connections: int, freshness: Freshness | None = None
+) -> Store:
+    """Open the database that a URL names; the schema is `app.storage.schema`'s.
+
+    `freshness` is told of what changes; without it nobody keeps answers.
+    """
     engine = make_engine(url, connections=connections)
-    if engine.dialect.name != "sqlite":
-        return Store(engine, None)
-    path = sqlite_path(url)
-    return Store(engine, WriterLock(path.with_name(f"{path.name}.lock")))
+    lock = None
+    if engine.dialect.name == "sqlite":
+        path = sqlite_path(url)
+        lock = WriterLock(path.with_name(f"{path.name}.lock"))
+    return Store(engine, lock, freshness=freshness)
 
 
 @contextlib.contextmanager

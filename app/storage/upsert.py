@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.storage import changes
 from app.storage.base import Base
 
 
@@ -21,5 +22,6 @@ def insert_missing(
     )
     statement = insert(table).values(**values).on_conflict_do_nothing()
     # Of an INSERT the count is forgotten with its cursor, unless asked for.
-    kept = statement.execution_options(preserve_rowcount=True)
+    kept = statement.execution_options(preserve_rowcount=True, **changes.noted())
+    changes.note(session, changes.topics_of(row.__tablename__, values))
     return connection.execute(kept).rowcount > 0

@@ -12,22 +12,29 @@ from app.web import (
     filters,
     health,
     home,
+    mail,
     me,
     origins,
     pages,
     problems,
     signin,
+    snapshots,
 )
+from app.web.gate import Gate
 
 
 def register(app: Flask, container: Container) -> None:
     """Put the service's surfaces on a Flask application."""
     app.extensions["rejoinder"] = container
+    settings = context.settings_of(app)
+    gate = Gate(app.wsgi_app, threads=settings.threads)
+    app.wsgi_app = gate  # type: ignore[method-assign]  # as the manual of Flask says
     filters.install(app)
     context.install(app)
+    # After what is done last, and before all that writes headers.
+    snapshots.install(app, container=container)
     origins.install(app)
     problems.install(app)
-    settings = context.settings_of(app)
     signin.install(app, container=container, settings=settings)
     for blueprint in (
         home.blueprint,
@@ -37,6 +44,7 @@ def register(app: Flask, container: Container) -> None:
         signin.blueprint,
         me.blueprint,
         admin.blueprint,
+        mail.blueprint,
         health.blueprint,
         api.blueprint,
     ):

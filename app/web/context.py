@@ -1,7 +1,6 @@
 """One request: its id, whose it is, where it comes from. Built once, kept in `g`."""
 
 import ipaddress
-import secrets
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -10,10 +9,11 @@ from typing import Protocol, cast
 from flask import Flask, Response, g, request
 from flask import current_app as running  # noqa: TID251 -- asked for here alone
 
-from app.logs import access_logger, logger
+from app.logs import logger, new_request_id, request_log
 from app.services.container import Container
 from app.services.steps.credentials import Credentials
-from app.settings import Network, Settings
+from app.setting_values import Network
+from app.settings import Settings
 from app.web import sessions
 
 _V6_BLOCK = 64
@@ -174,21 +174,17 @@ def is_framed() -> bool:
 
 
 def _begin() -> None:
-    g.request_id = secrets.token_hex(8)
+    g.request_id = new_request_id()
     g.began = time.perf_counter()
 
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
-    access_logger.info(
-        "request",
-        extra={
-            "request_id": g.request_id,
-            "method": request.method,
-            # The route, not the path: paths hold what people typed.
-            "route": str(request.url_rule) if request.url_rule else None,
-            "status": response.status_code,
-            "ms": round((time.perf_counter() - g.began) * 1000, 1),
-        },
+    request_log.write(
+        g.request_id,
+        method=request.method,
+        route=str(request.url_rule) if request.url_rule else None,
+        status=response.status_code,
+        began=g.began,
     )
     return response

@@ -18,6 +18,7 @@ TINTS = 8
 _EXAMPLES: dict[str, Any] = {
     "site": "demo",
     "comment_id": "COMMENT_ID",
+    "subscription_id": "SUBSCRIPTION_ID",
     "body": "Well said, and *gladly* read.",
     "X-Edit-Token": "EDIT_TOKEN",
     "code": "CODE",

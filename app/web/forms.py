@@ -38,6 +38,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     parent = HiddenField()
     challenge = HiddenField()
     identity = HiddenField()
+    subscribe = BooleanField("Notify me of new comments via email.")
     extra_note = StringField("Leave this field empty")
 
 

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, UnauthenticatedError
 from app.domain.login_errors import NotFreshError, SessionNotFoundError
+from app.domain.mail_errors import SubscriptionNotFoundError
 from app.domain.staff import BY_PASSWORD
-from app.services import accounts, privacy, sessions
+from app.services import accounts, privacy, sessions, subscriptions
 from app.web import context
 from app.web.forms import ConfirmForm, EraseForm, ProfileForm, check_csrf, is_own_path
 from app.web.sessions import drop_session_token
@@ -49,6 +50,9 @@ def _page(error: DomainError | None = None) -> Response:
     page = render_template(
         "me.html",
         home=view,
+        subscriptions=subscriptions.mine(
+            context.container(), context.page_credentials()
+        ),
         labels=labels,
         form=form,
         confirm=ConfirmForm(formdata=None),
@@ -134,6 +138,18 @@ def revoke_consent() -> Response:
         site=request.form.get("site", ""),
         origin=request.form.get("origin", ""),
     )
+    return redirect(url_for("me.home"), 303)
+
+
+@blueprint.post("/subscriptions/<subscription_id>/end")
+def end_subscription(subscription_id: str) -> Response:
+    """End mail about a thread."""
+    check_csrf()
+    try:
+        wanted = UUID(subscription_id)
+    except ValueError:
+        raise SubscriptionNotFoundError from None
+    subscriptions.end(context.container(), context.page_credentials(), wanted=wanted)
     return redirect(url_for("me.home"), 303)
 
 

@@ -34,6 +34,7 @@ STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     login_errors.LoginFailedError: (502, "Login failed"),
     login_errors.ProviderUnavailableError: (503, "Provider unavailable"),
     errors.OverloadedError: (503, "Busy"),
+    errors.StorageBrokenError: (503, "Storage broken"),
     errors.StorageFullError: (507, "Storage full"),
 }
 _CODES = {

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain import login_errors
+from app.domain import login_errors, mail_errors
 from app.domain.errors import DomainError
 from app.domain.site import POLICY_KEYS
 from app.provider_settings import HELP
@@ -14,7 +14,7 @@ from app.settings import PREFIX, variables
 from app.web import problems
 
 # Imported, so that the walk below finds what it defines.
-_ = login_errors
+_ = (login_errors, mail_errors)
 DOCS = Path(__file__).parents[2] / "docs"
 
 SETTINGS = """\

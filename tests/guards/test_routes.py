@@ -25,7 +25,14 @@ CLASSES = {
         *("pages.ask", "pages.delete"),
     },
     "anybody's way in": {
-        *("signin.start", "signin.begin", "me.login", "me.logout", "me.gone"),
+        *(
+            "signin.start",
+            "signin.begin",
+            "me.login",
+            "me.logout",
+            "me.gone",
+            "mail.gone",
+        ),
     },
     "the browser that began the login": {
         *("signin.leave", "signin.callback", "signin.ask", "signin.answer"),
@@ -35,7 +42,8 @@ CLASSES = {
     "a provider, by its signature": {"signin.forget", "signin.deauthorize"},
     "account's own page": {
         *("me.home", "me.save", "me.export", "me.erase"),
-        *("me.revoke_session", "me.revoke_consent", "me.logout_everywhere"),
+        *("me.revoke_session", "me.revoke_consent", "me.end_subscription"),
+        "me.logout_everywhere",
     },
     "public file": {
         "static",
@@ -46,6 +54,11 @@ CLASSES = {
     },
     # Who they are for stands in RIGHTS; tests/web/admin tries every role on each.
     "the desk's page": set(RIGHTS),
+    # Mail scanners open every one of these; see tests/web/test_mail.py.
+    "holder of a mailed link": {
+        *("mail.ask", "mail.confirm", "mail.leave", "mail.unsubscribe"),
+        *("mail.look", "mail.act", "mail.notices", "mail.choose"),
+    },
     "health": {"health.healthz", "health.readyz"},
 }
 CLASSIFIED = set().union(*CLASSES.values())
@@ -53,6 +66,7 @@ CLASSIFIED = set().union(*CLASSES.values())
 PUBLIC = {"get_site", "check", "list_comments", "list_replies", "get_counts"}
 AUTHORS = {"edit_comment", "delete_comment"}
 MEMBERS = {"get_session", "end_session", "get_me", "change_me", "list_my_comments"}
+MEMBERS |= {"list_my_subscriptions", "end_my_subscription"}
 
 
 def _calls() -> set[str]:
@@ -77,6 +91,8 @@ def _filled(app: Flask, method: str) -> Iterator[str]:
         "login_id": "x",
         "session_id": "0" * 32,
         "purpose": "invite",
+        "subscription_id": "0" * 32,
+        "token": "x",
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -197,7 +213,7 @@ def test_every_form_wants_csrf(
     before = everything(container)
     pages = [path for path in _filled(app, "POST") if not path.startswith("/api/")]
     pages.remove("/auth/x/callback")
-    assert len(pages) == 13 + 1 + _forms_at_the_desk(app)
+    assert len(pages) == 19 + _forms_at_the_desk(app)
     for where in pages:
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
             path = f"{where}?thread=/a" if where == "/t/blog" else where

@@ -10,7 +10,7 @@ from app.services import moderation, sites
 from app.services.container import Container
 from app.services.requests import Posted
 from app.services.sites import SiteChange
-from app.storage.models import OutboxRow
+from app.storage.outbox_models import OutboxRow
 from tests.service import MovableClock
 from tests.services import acts, recount
 from tests.web.asking import everything, set_policy

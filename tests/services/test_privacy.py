@@ -21,8 +21,8 @@ from app.storage.models import (
     IdempotencyRow,
     LimitRow,
     ModerationLogRow,
-    OutboxRow,
 )
+from app.storage.outbox_models import OutboxRow
 from tests.service import MovableClock
 from tests.services import acts
 from tests.web.asking import everything, set_policy

@@ -89,7 +89,7 @@ def test_roots(
 def _read(unit: Unit, row: ThreadRow, *, comment: CommentRow, what: str) -> object:
     reads: dict[str, Callable[[], object]] = {
         "subtree": lambda: unit.lists.subtree(comment, after=comment.path, limit=10),
-        "replies": lambda: unit.lists.replies([comment], limit=6),
+        "replies": lambda: unit.lists.replies(1, [comment], limit=6),
         "counts": lambda: unit.threads.counts(1, ["/a", "/b", "/c"]),
         "twin": lambda: unit.comments.has_twin(
             comment, since=START, authors=["guest:a", "address:b"]

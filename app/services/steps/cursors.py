@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.domain.errors import InvalidInputError
-from app.storage.lists import Place, Sort
+from app.storage.lists import ListedRow, Place, Sort
 from app.storage.models import CommentRow, ThreadRow
 
 # What an integer column holds; more would be the database's error, not ours.
@@ -14,7 +14,7 @@ _MOST_SCORE = 2**31
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def after_root(thread: ThreadRow, row: CommentRow, *, sort: Sort) -> str:
+def after_root(thread: ThreadRow, row: CommentRow | ListedRow, *, sort: Sort) -> str:
     """Point behind a root."""
     micros = (row.created_at - _EPOCH) // timedelta(microseconds=1)
     return _pack([thread.id.hex, sort.value, micros, row.id.hex, row.score])
@@ -35,7 +35,7 @@ def read_root(cursor: str, thread: ThreadRow | None, *, sort: Sort) -> Place:
     return place
 
 
-def after_reply(top: CommentRow, row: CommentRow) -> str:
+def after_reply(top: CommentRow | ListedRow, row: CommentRow | ListedRow) -> str:
     """Point behind a reply somewhere below `top`."""
     return _pack([top.id.hex, row.path.hex()])
 

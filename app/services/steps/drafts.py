@@ -1,7 +1,7 @@
 """From a typed draft to something that can be stored: cleaned, rendered, judged."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.comment import (
     Draft,
@@ -14,6 +14,7 @@ from app.domain.errors import BodyTooComplexError, InvalidInputError
 from app.domain.moderation import Findings, Verdict, first_status
 from app.domain.text import find_words
 from app.services.container import Container
+from app.services.steps import wishes
 from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
 
@@ -43,10 +44,13 @@ def check(scope: Scope, draft: Draft) -> Draft:
     Raises InvalidInputError that names every field at fault.
     """
     present, policy = scope.present, scope.site.policy
+    mail_to = wishes.check(scope, draft)
     if present is None:
-        return check_draft(policy, draft)
-    body = check_body(policy, draft.body)
-    return Draft(body=body, name=present.name, url=present.url)
+        checked = check_draft(policy, draft)
+    else:
+        body = check_body(policy, draft.body)
+        checked = Draft(body=body, name=present.name, url=present.url)
+    return replace(checked, wish=draft.wish, mail_to=mail_to)
 
 
 def prepare(scope: Scope, draft: Draft, *, circumstances: Circumstances) -> Prepared:

@@ -6,7 +6,8 @@ from uuid import UUID
 from app.domain.events import Event
 from app.domain.moderation import Reason, Status
 from app.services.steps.scope import Scope
-from app.storage.models import ModerationLogRow, OutboxRow
+from app.storage.models import ModerationLogRow
+from app.storage.outbox_models import OutboxRow
 
 # Who acted, and the way it came.
 By = tuple[str, str]

@@ -54,12 +54,32 @@ def limit_change(scope: Scope) -> None:
 
 
 def _take(scope: Scope, buckets: list[Bucket]) -> None:
-    if not scope.container.limits_on or scope.moderates:
+    container = scope.container
+    if not container.limits_on or scope.moderates:
         return
+    wait = _shared(scope, buckets)
+    _refuse_wait(_counted(scope, buckets) if wait is None else wait)
+
+
+def _shared(scope: Scope, buckets: list[Bucket]) -> timedelta | None:
+    """Take tokens where all machines take theirs; None where there is no such place.
+
+    It is asked within the transaction, but answers in less than a millisecond or is
+    left alone for seconds.
+    """
+    limiter, site = scope.container.limiter, scope.site.id
+    if not limiter.is_shared:
+        return None
+    named = [Bucket(f"{site}:{each.key}", each.rate) for each in buckets]
+    return limiter.take(named, scope.now)
+
+
+def _counted(scope: Scope, buckets: list[Bucket]) -> timedelta:
+    """Take tokens in the transaction that they limit."""
     limits, site_id = scope.unit.limits, scope.site.id
     # All of them, so that who waits for as long as he is told waits once.
     waits = [limits.take(site_id, bucket, now=scope.now) for bucket in buckets]
-    _refuse_wait(max(waits, default=timedelta(0)))
+    return max(waits, default=timedelta(0))
 
 
 def spend(container: Container, rate: Rate, *, what: str, block: str | None) -> None:
@@ -70,7 +90,7 @@ def spend(container: Container, rate: Rate, *, what: str, block: str | None) -> 
     """
     if container.limits_on:
         bucket = Bucket(f"{what}:{block}", rate)
-        _refuse_wait(container.limiter.take(bucket, container.clock()))
+        _refuse_wait(container.limiter.take([bucket], container.clock()))
 
 
 def _refuse_wait(wait: timedelta) -> None:

@@ -8,9 +8,14 @@ from collections.abc import Iterable
 
 from app.domain import comment as rules
 from app.domain.errors import DuplicateCommentError
-from app.domain.events import CommentDeleted, CommentEdited, CommentPosted
+from app.domain.events import (
+    CommentDeleted,
+    CommentEdited,
+    CommentPosted,
+    StatusChanged,
+)
 from app.domain.moderation import Status, status_after_edit
-from app.services.steps import ownership, presence, records
+from app.services.steps import ownership, presence, records, wishes
 from app.services.steps.drafts import Prepared
 from app.services.steps.scope import Scope
 from app.services.tokens import new_author_key
@@ -87,13 +92,14 @@ def refuse_twin(scope: Scope, row: CommentRow, *, authors: Iterable[str]) -> Non
 def add(
     scope: Scope, row: CommentRow, *, thread: ThreadRow, prepared: Prepared
 ) -> None:
-    """Store a new comment with its event and its log line."""
+    """Store a new comment with its event, its log line and the mail it asks for."""
     scope.unit.comments.add(row, thread)
     records.announce(scope, CommentPosted(comment_id=row.id, status=row.status))
     reasons = prepared.verdict.reasons
     records.log(
         scope, row.id, action="post", change=(None, row.status), reasons=reasons
     )
+    wishes.keep(scope, row, draft=prepared.draft)
     if row.is_listed:
         scope.unit.threads.touch(thread)
 
@@ -139,6 +145,22 @@ def change_status(
     row.version += 1
     scope.unit.comments.show_as_stored(row, thread, was_visible=was_visible)
     scope.unit.threads.touch(thread)
+
+
+def decide(
+    scope: Scope,
+    row: CommentRow,
+    *,
+    thread: ThreadRow,
+    status: Status,
+    action: str,
+    by: records.By,
+) -> None:
+    """Give a comment the status that a moderator decided on."""
+    old = row.status
+    change_status(scope, row, thread=thread, status=status)
+    records.announce(scope, StatusChanged(comment_id=row.id, old=old, new=status))
+    records.log(scope, row.id, action=action, change=(old, status), by=by)
 
 
 def bury(scope: Scope, row: CommentRow, *, thread: ThreadRow, by: records.By) -> None:

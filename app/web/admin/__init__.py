@@ -5,7 +5,7 @@ Each page is a module; what they share, the shell around them included, is in
 and by the use cases (`services.steps.office`).
 """
 
-from app.web.admin import front, joining, passwords, people, wizard
+from app.web.admin import front, joining, letters, passwords, people, wizard
 from app.web.admin.common import blueprint
 
-__all__ = ["blueprint", "front", "joining", "passwords", "people", "wizard"]
+__all__ = ["blueprint", "front", "joining", "letters", "passwords", "people", "wizard"]

@@ -6,7 +6,15 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from app.web import origins
-from app.web.api import comments, counts, openapi, preview, sessions, sites
+from app.web.api import (
+    comments,
+    counts,
+    openapi,
+    preview,
+    sessions,
+    sites,
+    subscriptions,
+)
 from app.web.api.operations import OPERATIONS, PREFIX, Operation, serve
 
 blueprint = Blueprint("api", __name__)
@@ -53,4 +61,12 @@ def _preflight(declared: list[Operation], **path: str) -> Response:
 
 _register()
 openapi.install(blueprint)
-__all__ = ["blueprint", "comments", "counts", "preview", "sessions", "sites"]
+__all__ = [
+    "blueprint",
+    "comments",
+    "counts",
+    "preview",
+    "sessions",
+    "sites",
+    "subscriptions",
+]

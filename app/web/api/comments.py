@@ -56,8 +56,10 @@ def list_comments(call: Call) -> Answer:
     )
     page = reading.thread_page(call.container, call.site, request=request)
     shown = _many_out(call, page.comments)
+    thread = thread_out(page.thread)
     return Answer(
-        body=ThreadPage(thread=thread_out(page.thread), comments=shown, next=page.next)
+        body=ThreadPage(thread=thread, comments=shown, next=page.next),
+        basis=page.basis,
     )
 
 
@@ -79,7 +81,8 @@ def list_replies(call: Call) -> Answer:
         limit=call.query.limit,
         cursor=call.query.cursor,
     )
-    return Answer(body=Replies(comments=_many_out(call, view.comments), next=view.next))
+    shown = _many_out(call, view.comments)
+    return Answer(body=Replies(comments=shown, next=view.next), basis=view.basis)
 
 
 @operation(

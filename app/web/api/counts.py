@@ -24,7 +24,9 @@ def get_counts(call: Call) -> Answer:
     if len(keys) + len(urls) > MOST:
         message = f"Ask for at most {MOST} threads at once."
         raise InvalidInputError.of(message, field="thread", code="too_many")
-    counts = reading.counts(call.container, call.site, keys=keys, urls=urls)
+    view = reading.counts(call.container, call.site, keys=keys, urls=urls)
     return Answer(
-        body=Counts(counts=counts), headers={"Cache-Control": "public, max-age=60"}
+        body=Counts(counts=view.counts),
+        headers={"Cache-Control": "public, max-age=60"},
+        basis=view.basis,
     )

@@ -145,7 +145,7 @@ def _parameters(declared: Operation) -> list[dict[str, Any]]:
 
 
 def _path_schema(name: str) -> dict[str, Any]:
-    if name == "comment_id":
+    if name in {"comment_id", "subscription_id"}:
         return {"type": "string", "format": "uuid"}
     return {"type": "string", "minLength": 1, "maxLength": 64}
 

@@ -15,9 +15,10 @@ import msgspec
 from flask import Response, request
 
 from app.domain.errors import CommentNotFoundError, DomainError
+from app.domain.freshness import Basis
 from app.services.container import Container
 from app.services.steps.credentials import Credentials
-from app.web import context, origins
+from app.web import context, origins, snapshots
 from app.web.api import parsing
 from app.web.origins import Reach
 
@@ -34,11 +35,12 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status, a body from `schemas`, and headers."""
+    """A status, a body from `schemas`, headers, and what a public one rests on."""
 
     status: int = 200
     body: msgspec.Struct | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,8 @@ def serve(declared: Operation, path: dict[str, str]) -> Response:
     """Run one request: admit, parse, call, write."""
     origins.admit(declared.reach, path.get("site"))
     query = parsing.query(declared.query, request.args) if declared.query else None
+    if parsing.is_plain(declared.query, request.args):
+        snapshots.allow()
     body = parsing.body(declared.body) if declared.body else None
     public = declared.reach is Reach.PUBLIC
     call = Call(
@@ -167,6 +171,9 @@ def write(answer: Answer, *, reach: Reach) -> Response:
     response.headers.extend(answer.headers)
     if reach is Reach.PUBLIC:
         response.headers.setdefault("Cache-Control", "public, no-cache")
-        response.add_etag()
-        response.make_conditional(request)
+        if answer.basis is not None:
+            snapshots.finish(answer.basis)
+        else:
+            response.add_etag()
+            response.make_conditional(request)
     return response

@@ -75,6 +75,18 @@ def query(kind: type[msgspec.Struct], args: MultiDict[str, str]) -> msgspec.Stru
         raise _as_invalid(str(error)) from None
 
 
+def is_plain(kind: type[msgspec.Struct] | None, args: MultiDict[str, str]) -> bool:
+    """Tell whether a query holds nothing but known parameters, each as often as it may.
+
+    There is no end of queries that are not, so no answer to one is kept.
+    """
+    lists = dict(_parameters(kind)) if kind else {}
+    return all(
+        name in lists and (lists[name] or len(given) == 1)
+        for name, given in args.lists()
+    )
+
+
 @cache
 def _parameters(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
     """List a query's parameters, and whether each may be repeated."""

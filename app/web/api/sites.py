@@ -26,7 +26,9 @@ def get_site(call: Call) -> Answer:
     """Show a site's rules."""
     offered = [Provider(id=each.id, label=each.label) for each in context.offers()]
     view = reading.site(call.container, call.site)
-    return Answer(body=site_out(view, providers=offered))
+    mail = call.container.mailer.is_on
+    document = site_out(view, providers=offered, mail=mail)
+    return Answer(body=document, basis=reading.site_basis(view))
 
 
 @operation(

@@ -12,6 +12,7 @@ from app.domain.errors import (
     ForbiddenError,
     ThreadNotFoundError,
 )
+from app.domain.subscription import Wish
 from app.services import comments, composing, conversation, reading, sessions
 from app.services.conversation import ScreenRequest, ThreadScreen
 from app.services.requests import IDEMPOTENCY_KEY, PostRequest
@@ -66,6 +67,7 @@ def _post_request(site: str, form: CommentForm) -> PostRequest:
             name=form.name.data or "",
             email=form.email.data or "",
             url=form.url.data or "",
+            wish=Wish.THREAD if form.subscribe.data else Wish.NONE,
         ),
         parent_id=as_uuid(form.parent.data),
         credentials=context.page_credentials(),
@@ -99,6 +101,7 @@ def _screen(site: str, form: CommentForm, *, errors: Errors) -> Response:
         errors=errors,
         parent=parent,
         framed=context.is_framed(),
+        has_mail=context.container().mailer.is_on,
         link=Links(site, screen),
         labels={offer.id: offer.label for offer in context.offers()},
         confirm=ConfirmForm(formdata=None, meta={"csrf": not context.is_framed()}),

@@ -6,8 +6,10 @@ from urllib.parse import quote
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import asdict
 
 from app.domain.comment import Draft
+from app.domain.subscription import Wish
 from app.services.steps.lookup import ThreadRef
 from app.services.views import AuthorView, CommentView, ThreadView
 
@@ -125,15 +127,15 @@ class CommentIn(Struct, kw_only=True, forbid_unknown_fields=True):
     body: Text
     parent_id: UUID | None = None
     author: AuthorIn | None = None
-    subscribe: Literal["none"] = "none"
+    subscribe: Annotated[
+        Wish, Meta(description="Mail about new comments; needs `author.email`.")
+    ] = Wish.NONE
     challenge: str | None = None
 
     def draft(self) -> Draft:
         """Give what was typed."""
-        author = self.author or AuthorIn()
-        return Draft(
-            body=self.body, name=author.name, email=author.email, url=author.url
-        )
+        author = asdict(self.author or AuthorIn())
+        return Draft(body=self.body, wish=self.subscribe, **author)
 
     def thread_ref(self) -> ThreadRef:
         """Give how the thread is named."""

@@ -1,9 +1,13 @@
 """Logins and accounts on the wire."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from app.domain.subscription import Wish
+from app.services.subscriptions import SubscriptionView
 from app.services.views import AccountView
 from app.web.api.schemas.comments import Comment, avatar_url
 
@@ -77,6 +81,35 @@ class OwnComments(Struct, kw_only=True):
 
     comments: list[OwnComment]
     next: str | None
+
+
+class Subscription(Struct, kw_only=True):
+    """Mail that one wants about a thread; the address it goes to is never told."""
+
+    id: UUID
+    thread: str
+    url: str | None
+    about: Literal["replies", "thread"]
+    confirmed: bool
+    created_at: datetime
+
+
+class Subscriptions(Struct, kw_only=True):
+    """One's own subscriptions on this site, the newest first."""
+
+    subscriptions: list[Subscription]
+
+
+def subscription_out(view: SubscriptionView) -> Subscription:
+    """Show a subscription."""
+    return Subscription(
+        id=view.id,
+        thread=view.thread_key,
+        url=view.page_url,
+        about="replies" if view.scope == Wish.REPLIES else "thread",
+        confirmed=view.is_confirmed,
+        created_at=view.created_at,
+    )
 
 
 def account_out(view: AccountView, *, label: str, public_url: str) -> Account:

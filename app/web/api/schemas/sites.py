@@ -54,7 +54,7 @@ class CheckQuery(Struct, kw_only=True):
     origin: Annotated[str, Meta(description="An origin, as `https://blog.example`.")]
 
 
-def site_out(view: SiteView, *, providers: list[Provider]) -> Site:
+def site_out(view: SiteView, *, providers: list[Provider], mail: bool) -> Site:
     """Show a site."""
     policy = view.policy
     return Site(
@@ -74,5 +74,5 @@ def site_out(view: SiteView, *, providers: list[Provider]) -> Site:
         ),
         sorts=list(SORTS),
         languages=["en"],
-        mail=False,
+        mail=mail,
     )

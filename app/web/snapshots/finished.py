@@ -1,0 +1,165 @@
+"""One answer as bytes: its encodings, its headers, 304 and HEAD.
+
+An encoding is made when somebody first asks for it, and kept; what nobody asks for
+is not, since mostly that is the bare and by far the biggest one. The ETag is weak:
+it is the same for all encodings, hence for everybody.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import brotli
+from flask import Response
+
+# Measured on pages of 5 to 60 kB: higher levels cost several times the time for a
+# few percent. See docs/adr/0100-freshness.md.
+_BROTLI_QUALITY = 5
+_GZIP_LEVEL = 5
+# What fits into one packet gains nothing.
+_LEAST_BYTES = 1_000
+# Headers, keys and the objects around them.
+_OVERHEAD = 3_000
+
+Headers = list[tuple[str, str]]
+
+
+class _Encoding(NamedTuple):
+    encode: Callable[[bytes], bytes]
+    decode: Callable[[bytes], bytes]
+
+
+def _brotli(bare: bytes) -> bytes:
+    made: bytes = brotli.compress(bare, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY)
+    return made
+
+
+def _gzip(bare: bytes) -> bytes:
+    return gzip.compress(bare, _GZIP_LEVEL, mtime=0)
+
+
+# "" is none; the better one comes first among the others.
+_ENCODINGS = {
+    "": _Encoding(bytes, bytes),
+    "br": _Encoding(_brotli, brotli.decompress),
+    "gzip": _Encoding(_gzip, gzip.decompress),
+}
+
+
+class Reply(NamedTuple):
+    """What goes to WSGI, but for the request's id."""
+
+    status: str
+    code: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that an answer may depend on, besides path and query."""
+
+    is_head: bool
+    accepted: str
+    known: str | None
+
+    @classmethod
+    def of(cls, environ: dict[str, Any]) -> "Request":
+        """Take it from WSGI."""
+        return cls(
+            environ["REQUEST_METHOD"] == "HEAD",
+            environ.get("HTTP_ACCEPT_ENCODING", ""),
+            environ.get("HTTP_IF_NONE_MATCH"),
+        )
+
+
+class Finished:
+    """An answer with status 200."""
+
+    __slots__ = ("_etag", "_is_long", "_kind", "_lasting", "bodies", "route")
+
+    def __init__(
+        self, plain: bytes, *, kind: str, headers: Headers, route: str
+    ) -> None:
+        """`headers` are those that say nothing of the body's form."""
+        digest = hashlib.blake2b(plain, digest_size=16).hexdigest()
+        self.route = route
+        self._is_long = len(plain) > _LEAST_BYTES
+        self._kind = kind
+        self._etag = f'W/"{digest}"'
+        self._lasting = [
+            *headers,
+            ("Vary", "Accept-Encoding"),
+            ("ETag", self._etag),
+        ]
+        self.bodies = {"": self._form("", plain)}
+
+    @classmethod
+    def of(cls, response: Response, *, route: str) -> "Finished":
+        """Take what the slow path has made, headers and all."""
+        kind = response.headers.pop("Content-Type")
+        response.headers.pop("Content-Length", None)
+        return cls(
+            response.get_data(), kind=kind, headers=[*response.headers], route=route
+        )
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory this takes."""
+        return _OVERHEAD + sum(len(body) for _, body in [*self.bodies.values()])
+
+    def settle(self) -> None:
+        """Forget the bare bytes, which nobody has asked for, once there are others."""
+        if len(self.bodies) > 1:
+            del self.bodies[""]
+
+    def reply(self, asked: Request) -> Reply:
+        """Answer one request."""
+        if asked.known is not None and _knows(asked.known, self._etag):
+            return Reply("304 NOT MODIFIED", 304, self._lasting, b"")
+        encoding = _choose(asked.accepted) if self._is_long else ""
+        headers, body = self.bodies.get(encoding) or self._encoded(encoding)
+        return Reply("200 OK", 200, headers, b"" if asked.is_head else body)
+
+    def _encoded(self, encoding: str) -> tuple[Headers, bytes]:
+        have, (_, body) = next(iter([*self.bodies.items()]))
+        bare = _ENCODINGS[have].decode(body)
+        made = self._form(encoding, _ENCODINGS[encoding].encode(bare))
+        self.bodies[encoding] = made
+        return made
+
+    def _form(self, encoding: str, body: bytes) -> tuple[Headers, bytes]:
+        headers = [*self._lasting, ("Content-Type", self._kind)]
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        return [*headers, ("Content-Length", str(len(body)))], body
+
+
+@lru_cache(maxsize=256)
+def _choose(accepted: str) -> str:
+    """Choose among the encodings that a reader takes; "" is none."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, *parameters = (each.strip() for each in part.split(";"))
+        weights[name] = not any(_is_zero(each) for each in parameters)
+    for ours in [*_ENCODINGS][1:]:
+        if weights.get(ours, weights.get("*", False)):
+            return ours
+    return ""
+
+
+def _is_zero(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    return name.strip() == "q" and value.strip().rstrip("0") in {"", "0."}
+
+
+def _knows(tags: str, etag: str) -> bool:
+    """Compare If-None-Match, weakly as RFC 9110 wants it."""
+    if tags == etag:
+        return True
+    bare = etag.removeprefix("W/")
+    given = (tag.strip().removeprefix("W/") for tag in tags.split(","))
+    return any(tag in {bare, "*"} for tag in given)

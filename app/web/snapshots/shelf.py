@@ -1,0 +1,160 @@
+"""The finished answers of one process: bounded, and each true when it is given.
+
+An answer is given only while
+- nothing that it rests on was announced since before it was read (`sight`);
+- the database was asked less than `TRUST_SECONDS` ago whether its versions are
+  still those: the first reader of each second asks, for all answers at once;
+- its thread has not come to its closing time, and a fleeting one is fresh.
+"""
+
+import threading
+import time
+from contextlib import suppress
+from typing import NamedTuple
+
+from app.domain.errors import DomainError
+from app.domain.freshness import Basis
+from app.domain.ports import Moment, Sight
+from app.services import watching
+from app.services.container import Container
+from app.web.snapshots.finished import Finished
+
+Key = tuple[str, str]
+
+CHECK_SECONDS = 1.0
+TRUST_SECONDS = 2.0
+FLEETING_SECONDS = 1.0
+# Whoever asks with longer ones gets no slower an answer than before.
+MOST_KEY = 8_192
+
+
+class _Kept:
+    """One answer on the shelf."""
+
+    __slots__ = ("basis", "encodings", "finished", "made_at", "sight", "size", "used")
+
+    def __init__(
+        self, finished: Finished, basis: Basis, *, sight: Sight, made_at: float
+    ) -> None:
+        self.finished = finished
+        self.basis = basis
+        self.sight = sight
+        self.made_at = made_at
+        self.used = True
+        self.weigh()
+
+    def weigh(self) -> None:
+        """Count its bytes, which grow with the encodings that are asked for."""
+        self.encodings = len(self.finished.bodies)
+        self.size = self.finished.size
+
+
+class Beginning(NamedTuple):
+    """When an answer that may be kept began to be made."""
+
+    moment: Moment
+    at: float
+
+
+class Shelf:
+    """Finds answers by raw path and query."""
+
+    def __init__(self, container: Container, *, most_bytes: int) -> None:
+        """Keep answers of at most so many bytes together."""
+        self._container = container
+        self._most_bytes = most_bytes
+        self._kept: dict[Key, _Kept] = {}
+        self._bytes = 0
+        self._changing = threading.Lock()
+        self._checking = threading.Lock()
+        self._checked_at = float("-inf")
+        self._pulse = ""
+
+    def begin(self) -> Beginning:
+        """Take this before an answer is made that may be kept."""
+        return Beginning(self._container.freshness.moment(), time.monotonic())
+
+    def find(self, key: Key) -> Finished | None:
+        """Find an answer that is true now."""
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        now = time.monotonic()
+        if now - self._checked_at > CHECK_SECONDS:
+            self._check()
+        made_at = kept.made_at
+        if now - max(self._checked_at, made_at) > TRUST_SECONDS:
+            return None  # The database does not answer; it may still be true.
+        closes_at = kept.basis.closes_at
+        if (
+            not kept.sight.is_current()
+            or self._kept.get(key) is not kept
+            or (kept.basis.fleeting and now - made_at > FLEETING_SECONDS)
+            or (closes_at is not None and self._container.clock() >= closes_at)
+        ):
+            self._drop(key, kept)
+            return None
+        if kept.encodings != len(kept.finished.bodies):
+            self._weigh(kept)
+        kept.used = True
+        return kept.finished
+
+    def keep(
+        self, key: Key, finished: Finished, *, basis: Basis, since: Beginning
+    ) -> None:
+        """Keep an answer that was made after a moment."""
+        if len(key[0]) + len(key[1]) > MOST_KEY:
+            return
+        finished.settle()
+        sight = since.moment.sight(basis.topics)
+        kept = _Kept(finished, basis, sight=sight, made_at=since.at)
+        with self._changing:
+            before = self._kept.pop(key, None)
+            self._kept[key] = kept
+            self._bytes += kept.size - (before.size if before else 0)
+            self._make_room()
+
+    def _weigh(self, kept: _Kept) -> None:
+        with self._changing:
+            self._bytes -= kept.size
+            kept.weigh()
+            self._bytes += kept.size
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Let go of what was not used since it last stood first in the line."""
+        while self._bytes > self._most_bytes:
+            key = next(iter(self._kept))
+            kept = self._kept.pop(key)
+            if kept.used and len(self._kept) > 0:
+                kept.used = False
+                self._kept[key] = kept
+            else:
+                self._bytes -= kept.size
+
+    def _drop(self, key: Key, kept: _Kept) -> None:
+        with self._changing:
+            if self._kept.get(key) is kept:
+                del self._kept[key]
+                self._bytes -= kept.size
+
+    def _check(self) -> None:
+        """Ask the database, one reader for all; the others go on meanwhile."""
+        if not self._checking.acquire(blocking=False):
+            return
+        try:
+            began = time.monotonic()
+            with suppress(DomainError):
+                pulse = watching.pulse(self._container)
+                if pulse != self._pulse:
+                    self._drop_outdated()
+                self._pulse, self._checked_at = pulse, began
+        finally:
+            self._checking.release()
+
+    def _drop_outdated(self) -> None:
+        with self._changing:
+            kept = [*self._kept.items()]
+        bases = [each.basis for _, each in kept]
+        for place in watching.outdated(self._container, bases):
+            self._drop(*kept[place])
