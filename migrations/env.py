@@ -2,17 +2,10 @@
 
 from alembic import context
 
-from app.storage import (
-    account_models,
-    mail_models,
-    models,
-    outbox_models,
-    staff_models,
-)
 from app.storage.base import Base
+from app.storage.schema import load_models
 
-# Imported for their tables.
-_ = (account_models, mail_models, models, outbox_models, staff_models)
+load_models()
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,11 +6,17 @@ from uuid import UUID
 import click
 
 from app.cli.common import as_sentences, opened
-from app.domain.moderation import Status, Verb
+from app.domain.identity import Role
+from app.domain.moderation import Verb
+from app.domain.queue import Pile, QueueFilters
 from app.services import moderation, threads
+from app.services.moderation import QueueRequest
+from app.services.steps.credentials import Credentials
 
 _BY = ("operator", "cli")
-_STATUSES = [*(status.value for status in Status), "any"]
+# Whoever runs commands here has the database anyway.
+OPERATOR = Credentials(role=Role.OWNER)
+_PILES = [*(pile.value for pile in Pile), "any"]
 
 
 @click.group("moderate")
@@ -21,21 +27,26 @@ def command() -> None:
 @command.command("list")
 @click.argument("site")
 @click.option(
-    "--status", type=click.Choice(_STATUSES), default="pending", show_default=True
+    "--status", type=click.Choice(_PILES), default="pending", show_default=True
 )
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @as_sentences
 def list_(site: str, *, status: str, limit: int) -> None:
     """List comments of SITE, the longest waiting first, with why they wait."""
-    wanted = None if status == "any" else Status(status)
+    pile = None if status == "any" else Pile(status)
+    request = QueueRequest(
+        filters=QueueFilters(pile=pile), newest_first=False, limit=limit
+    )
     with opened() as container:
-        found = moderation.queue(container, site, status=wanted, limit=limit)
-    if not found:
+        page = moderation.queue_page(
+            container, [site], request=request, credentials=OPERATOR
+        )
+    if not page.comments:
         click.echo("Nothing here. Well done.")
-    for view in found:
+    for view in page.comments:
         why = "; ".join(f"{code} {proof}".strip() for code, proof in view.reasons)
         click.echo(f"{view.id}  {view.status}  {view.created_at:%Y-%m-%d %H:%M}")
-        click.echo(f"  {view.author_name or 'Anonymous'} on {view.thread_key}")
+        click.echo(f"  {view.author.name} on {view.thread_key}")
         click.echo(f"  why: {why}" if why else "  no reason recorded")
         click.echo("".join(f"  | {line}\n" for line in view.body.splitlines()))
 

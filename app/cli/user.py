@@ -2,6 +2,7 @@
 
 import click
 
+from app.cli import token
 from app.cli.common import as_sentences, opened
 from app.domain.identity import Role
 from app.services import staff_list
@@ -14,6 +15,9 @@ _ROLES = click.Choice([Role.MODERATOR.value, Role.OWNER.value])
 @click.group("user")
 def command() -> None:
     """Add, invite and list owners and moderators, and say what they may do."""
+
+
+command.add_command(token.command)
 
 
 def _where(function: click.decorators.FC) -> click.decorators.FC:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.moderation import Status
+from app.domain.report import ReportReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +40,16 @@ class StatusChanged:
     new: Status
 
 
-Event = CommentPosted | CommentEdited | CommentDeleted | StatusChanged
+@dataclass(frozen=True, slots=True)
+class CommentReported:
+    """A reader thinks that it should not be there; `hidden` says that it no longer is.
+
+    Told of a reader's first report of a comment alone.
+    """
+
+    comment_id: UUID
+    reason: ReportReason
+    hidden: bool
+
+
+Event = CommentPosted | CommentEdited | CommentDeleted | StatusChanged | CommentReported

@@ -101,6 +101,14 @@ class SitePolicy:
         high=100_000,
     )
 
+    report_limit: int = _number(
+        "That many readers' reports hide a comment until a moderator has looked; 0 is "
+        "never.",
+        default=3,
+        low=0,
+        high=100,
+    )
+
     @property
     def required_fields(self) -> tuple[str, ...]:
         """The author fields a guest must fill in."""
@@ -108,6 +116,23 @@ class SitePolicy:
         return tuple(name for name, required in needed if required)
 
 
+# The order and the company in which owners are shown the keys; each is there once.
+POLICY_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Who may write", ("guests", "require_name", "require_email", "threads")),
+    (
+        "What waits for you",
+        ("hold_all", "hold_first", "hold_links", "hold_without_token", "report_limit"),
+    ),
+    ("Words", ("hold_words", "disallowed_words")),
+    ("Threads and time", ("depth", "edit_minutes", "close_after_days")),
+    (
+        "Lengths and limits",
+        (
+            *("body_length", "name_length", "email_length", "url_length"),
+            "posts_per_minute",
+        ),
+    ),
+)
 POLICY_KEYS = {key.name: key for key in dataclasses.fields(SitePolicy)}
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),

@@ -31,9 +31,9 @@ class Container:
     limiter: RateLimiter
     fetcher: Fetcher
     pictures: Pictures
-    passwords: Passwords
     mailer: Mailer
     letters: Letters
+    passwords: Passwords
     tokens: Tokens
     clock: Clock
     public_url: str

@@ -10,6 +10,8 @@ from app.services.steps import office, presence
 from app.services.steps.credentials import Credentials
 from app.services.steps.throttle import spend
 from app.services.views import AccountView, SiteView
+from app.storage.staff_models import StaffRow
+from app.storage.unit_of_work import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,27 @@ class Desk:
     def find(self, slug: str) -> DeskSite | None:
         """Find one of the sites."""
         return next((site for site in self.sites if site.slug == slug), None)
+
+
+def set_keys(container: Container, credentials: Credentials, *, on: bool) -> None:
+    """Switch the desk's single-key shortcuts on or off, for oneself."""
+    now = container.clock()
+
+    def store(unit: Unit) -> None:
+        present = office.find_staff(unit, container, credentials=credentials)
+        row = unit.staff.find(present.account_id)
+        if row is not None:
+            row.has_keys = on
+            return
+        row = StaffRow(
+            account_id=present.account_id,
+            everywhere=False,
+            has_keys=on,
+            created_at=now,
+        )
+        unit.staff.add(row)
+
+    container.store.write(store)
 
 
 def enter(

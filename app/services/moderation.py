@@ -2,58 +2,91 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from app.domain.errors import CommentNotFoundError, DomainError, TransitionError
-from app.domain.moderation import Status, Verb, status_after
+from app.domain.identity import Action
+from app.domain.moderation import Verb
+from app.domain.queue import Pile, QueueFilters, is_newest_first
 from app.services.container import Container
-from app.services.steps import lookup, records, writing
+from app.services.steps import cursors, deciding, office, queued, records
 from app.services.steps import scope as scopes
-from app.services.steps.scope import Scope
-from app.storage.models import CommentRow, ThreadRow
+from app.services.steps.credentials import Credentials
+from app.services.steps.deciding import Outcome
+from app.services.steps.queued import QueuedView
+from app.storage.queue import Stretch
 from app.storage.unit_of_work import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedView:
-    """A comment as a moderator sees it, with why it is here."""
+class QueueRequest:
+    """Which comments to list, in which order, how many, from where.
 
-    id: UUID
-    thread_key: str
-    author_name: str
-    body: str
-    status: Status
-    reasons: tuple[tuple[str, str], ...]
-    created_at: datetime
+    Without `newest_first` it is the order that serves: of what waits, the longest
+    waiting first.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one decision; `problem` is empty when it was carried out."""
-
-    comment_id: UUID
-    problem: str = ""
+    filters: QueueFilters
+    newest_first: bool | None = None
+    limit: int = 50
+    cursor: str | None = None
 
 
-def queue(
-    container: Container, slug: str, *, status: Status | None, limit: int
-) -> tuple[QueuedView, ...]:
-    """List comments of one status, the longest waiting first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """A page of the queue, what each pile holds, and the cursors on and back."""
+
+    comments: tuple[QueuedView, ...]
+    counts: dict[Pile, int]
+    next: str | None
+    previous: str | None
+
+
+def queue_page(
+    container: Container,
+    slugs: Iterable[str],
+    *,
+    request: QueueRequest,
+    credentials: Credentials,
+) -> QueuePage:
+    """List comments of one or more sites, for somebody who may see all of them.
+
+    Counts are of the sites' whole piles, whatever is filtered. Raises what
+    `office.enter` raises, and InvalidInputError for a cursor of another order.
+    """
+    filters = request.filters
+    order = request.newest_first
+    newest_first = is_newest_first(filters.pile) if order is None else order
+    start = None
+    if request.cursor is not None:
+        start = cursors.read_queued(request.cursor, newest_first=newest_first)
+    back = start is not None and start.goes_back
+    stretch = Stretch(
+        newest_first=newest_first is not back,
+        after=start.place if start else None,
+        limit=request.limit + 1,
+    )
     with container.store.read() as unit:
-        site = lookup.find_site(unit, slug)
-        rows = unit.lists.queue(site.id, status=status, limit=limit)
-        return tuple(
-            QueuedView(
-                id=row.id,
-                thread_key=unit.threads.get(site.id, row.thread_id).key,
-                author_name=row.author_name,
-                body=row.body,
-                status=row.status,
-                reasons=tuple((why["code"], why["evidence"]) for why in row.reasons),
-                created_at=row.created_at,
-            )
-            for row in rows
+        enter = partial(
+            office.enter,
+            unit,
+            container,
+            credentials=credentials,
+            action=Action.READ_QUEUE,
+        )
+        sites = [enter(slug=slug).site for slug in slugs]
+        found = queued.merged(unit, sites, filters=filters, stretch=stretch)
+        counts = queued.counts(unit, sites)
+        rows, is_cut = found[: request.limit], len(found) > request.limit
+        rows = rows[::-1] if back else rows
+        goes_on = bool(rows) and (is_cut or back)
+        goes_back = bool(rows) and (is_cut if back else start is not None)
+        point = partial(cursors.around_queued, newest_first=newest_first)
+        return QueuePage(
+            comments=queued.views(unit, sites, rows=rows),
+            counts=counts,
+            next=point(rows[-1], goes_back=False) if goes_on else None,
+            previous=point(rows[0], goes_back=True) if goes_back else None,
         )
 
 
@@ -73,61 +106,38 @@ def decide(
 
     def store(unit: Unit) -> list[Outcome]:
         scope = scopes.enter(unit, container, slug=slug)
-        return [_try(scope, comment_id, verb=verb, by=by) for comment_id in in_order]
+        return [
+            deciding.attempt(scope, comment_id, verb=verb, by=by)
+            for comment_id in in_order
+        ]
 
     return container.store.write(store)
 
 
-def _try(scope: Scope, comment_id: UUID, *, verb: Verb, by: records.By) -> Outcome:
-    row = scope.unit.comments.find(scope.site.id, comment_id)
-    if row is None:
-        return Outcome(comment_id, CommentNotFoundError.sentence)
-    try:
-        _carry_out(scope, row, thread=writing.lock(scope, row), verb=verb, by=by)
-    except DomainError as error:
-        return Outcome(comment_id, error.detail)
-    return Outcome(comment_id)
+def decide_as(
+    container: Container,
+    slug: str,
+    *,
+    verb: Verb,
+    ids: Iterable[UUID],
+    credentials: Credentials,
+    via: str,
+) -> list[Outcome]:
+    """Carry a verb out on each comment, for somebody who may; see `decide`.
 
+    Raises what `office.enter` raises.
+    """
+    in_order = list(dict.fromkeys(ids))
+    action = Action.DELETE if verb is Verb.DELETE else Action.MODERATE
 
-def _carry_out(
-    scope: Scope, row: CommentRow, *, thread: ThreadRow, verb: Verb, by: records.By
-) -> None:
-    if row.deleted_at is not None:
-        if verb is not Verb.RESTORE:
-            raise CommentNotFoundError
-        _revive(scope, row, thread=thread)
-        same = (row.status, row.status)
-        records.log(scope, row.id, action=verb.value, change=same, by=by)
-    elif verb is Verb.DELETE:
-        writing.bury(scope, row, thread=thread, by=by)
-    else:
-        restores = verb is Verb.RESTORE
-        old = row.status
-        new = _status_before(scope, row) if restores else status_after(verb, old)
-        writing.decide(scope, row, thread=thread, status=new, action=verb.value, by=by)
+    def store(unit: Unit) -> list[Outcome]:
+        scope = office.enter(
+            unit, container, slug=slug, credentials=credentials, action=action
+        )
+        by = office.by(scope, via=via)
+        return [
+            deciding.attempt(scope, comment_id, verb=verb, by=by)
+            for comment_id in in_order
+        ]
 
-
-def _revive(scope: Scope, row: CommentRow, *, thread: ThreadRow) -> None:
-    if row.deleted_by == records.AUTHOR[0]:
-        message = "Its author deleted this comment; nobody else brings it back."
-        raise TransitionError(message)
-    if row.purged_at is not None:
-        message = "The text of this comment is gone for good; nothing can be restored."
-        raise TransitionError(message)
-    row.deleted_at = None
-    row.deleted_by = None
-    row.version += 1
-    scope.unit.comments.show_as_stored(row, thread, was_visible=False)
-    scope.unit.threads.touch(thread)
-
-
-def _status_before(scope: Scope, row: CommentRow) -> Status:
-    """Find the status that the last decision took away."""
-    for line in scope.unit.moderation.of_comment(row.site_id, row.id):
-        if line.new_status is row.status and line.old_status not in {None, row.status}:
-            return Status(str(line.old_status))
-    if row.status in {Status.SPAM, Status.REJECTED}:
-        # It came in that way, so nobody has looked yet.
-        return Status.PENDING
-    message = "There is no decision to take back."
-    raise TransitionError(message)
+    return container.store.write(store)

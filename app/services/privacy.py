@@ -31,12 +31,21 @@ def export(container: Container, credentials: Credentials) -> dict[str, Any]:
         return {
             "account": _exported_account(container, account),
             **_exported_logins(unit, account.id),
-            "desk": _exported_desk(unit, account.id),
             "subscriptions": _exported_subscriptions(unit, account.id),
+            "desk": _exported_desk(unit, account.id),
             "comments": [
                 _exported_comment(unit, row, site=site)
                 for site in unit.accounts.sites_of(account.id)
                 for row in unit.accounts.wrote(account.id, site_id=site.id)
+            ],
+            "reports": [
+                {
+                    "comment_id": row.comment_id,
+                    "reason": row.reason,
+                    "note": row.note,
+                    "created_at": row.created_at,
+                }
+                for row in unit.reports.of(account_key(account.id))
             ],
         }
 

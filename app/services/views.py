@@ -161,7 +161,7 @@ def _view(
         id=row.id,
         parent_id=row.parent_id,
         depth=row.depth,
-        author=_author_view(row) if shown else None,
+        author=author_view(row) if shown else None,
         html=row.body_html if shown else "",
         created_at=row.created_at,
         edited_at=row.edited_at if shown else None,
@@ -175,7 +175,8 @@ def _view(
     )
 
 
-def _author_view(row: CommentRow | ListedRow) -> AuthorView:
+def author_view(row: CommentRow | ListedRow) -> AuthorView:
+    """Show who wrote a comment, as everybody sees it."""
     by_account = row.account_id is not None
     return AuthorView(
         name=row.author_name or ANONYMOUS,

@@ -24,6 +24,7 @@ from app.storage.models import (
     SiteRow,
     ThreadRow,
 )
+from app.storage.moderation_models import NoteRow, ReportRow, RestraintRow
 
 
 class Accounts:
@@ -199,12 +200,23 @@ class Accounts:
         )
 
     def forget_traces(self, author_key: str) -> None:
-        """Drop the limits and idempotency keys that name an author."""
+        """Drop limits, keys, reports, restraints and notes that name an author."""
         self._session.execute(
-            sa.delete(LimitRow).where(LimitRow.key == f"post:author:{author_key}")
+            sa.delete(LimitRow).where(
+                LimitRow.key.in_((f"post:author:{author_key}", f"report:{author_key}"))
+            )
+        )
+        self._session.execute(
+            sa.delete(ReportRow).where(ReportRow.reporter == author_key)
         )
         self._session.execute(
             sa.delete(IdempotencyRow).where(IdempotencyRow.actor == author_key)
+        )
+        self._session.execute(
+            sa.delete(RestraintRow).where(RestraintRow.value == author_key)
+        )
+        self._session.execute(
+            sa.delete(NoteRow).where(NoteRow.author_key == author_key)
         )
 
     def add_deletion(self, row: DeletionRow) -> None:

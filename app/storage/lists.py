@@ -168,18 +168,6 @@ class Lists(Generic[Listed]):
         )
         return self._listed(query)
 
-    def queue(
-        self, site_id: int, *, status: Status | None, limit: int
-    ) -> list[CommentRow]:
-        """List comments for a moderator, the longest waiting first."""
-        query = sa.select(CommentRow).where(
-            CommentRow.site_id == site_id, CommentRow.deleted_at.is_(None)
-        )
-        if status is not None:
-            query = query.where(CommentRow.status == status)
-        order = (CommentRow.created_at, CommentRow.id)
-        return list(self._session.scalars(query.order_by(*order).limit(limit)))
-
     def queue_size(self, site_id: int, *, status: Status) -> int:
         """Count a site's comments of one status that are not deleted."""
         query = sa.select(sa.func.count()).where(

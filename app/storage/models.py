@@ -28,6 +28,23 @@ def _due(name: str, column: str, *, where: str) -> sa.Index:
     return sa.Index(name, column, sqlite_where=text, postgresql_where=text)
 
 
+def _part(name: str, *columns: str, of: str) -> sa.Index:
+    """Index some comments only; SQLite writes a boolean as a number."""
+    return sa.Index(
+        name,
+        *columns,
+        sqlite_where=sa.text(of.replace("is_listed", "is_listed = 1")),
+        postgresql_where=sa.text(of),
+    )
+
+
+_ROOTS = "parent_id IS NULL AND is_listed"
+_LIVING = "deleted_at IS NULL"
+_DELETED = "deleted_at IS NOT NULL"
+_IN_THREAD = ("site_id", "thread_id")
+_IN_TIME = ("created_at", "id")
+
+
 class SiteRow(Base):
     """One embedder's space. `version` counts what changes the look of its threads."""
 
@@ -106,35 +123,20 @@ class CommentRow(Base):
         _of_thread(),
         sa.UniqueConstraint("site_id", "source", "source_id"),
         sa.Index("ix_comments_subtree", "site_id", "root_id", "path"),
-        sa.Index(
-            "ix_comments_roots",
-            "site_id",
-            "thread_id",
-            "created_at",
-            "id",
-            sqlite_where=sa.text("parent_id IS NULL AND is_listed = 1"),
-            postgresql_where=sa.text("parent_id IS NULL AND is_listed"),
-        ),
-        sa.Index(
-            "ix_comments_best",
-            "site_id",
-            "thread_id",
-            "score",
-            "created_at",
-            "id",
-            sqlite_where=sa.text("parent_id IS NULL AND is_listed = 1"),
-            postgresql_where=sa.text("parent_id IS NULL AND is_listed"),
-        ),
+        _part("ix_comments_roots", *_IN_THREAD, *_IN_TIME, of=_ROOTS),
+        _part("ix_comments_best", *_IN_THREAD, "score", *_IN_TIME, of=_ROOTS),
         sa.Index("ix_comments_text", "site_id", "thread_id", "text_hash"),
         sa.Index("ix_comments_author", "site_id", "author_key", "status"),
         sa.Index("ix_comments_account", "account_id", "created_at", "id"),
-        sa.Index("ix_comments_queue", "site_id", "status", "created_at", "id"),
         _due("ix_comments_address", "created_at", where="address_key IS NOT NULL"),
         _due(
-            "ix_comments_deleted",
+            "ix_comments_purge",
             "deleted_at",
             where="deleted_at IS NOT NULL AND purged_at IS NULL",
         ),
+        _part("ix_comments_queue", "site_id", "status", *_IN_TIME, of=_LIVING),
+        _part("ix_comments_thread", *_IN_THREAD, "status", *_IN_TIME, of=_LIVING),
+        _part("ix_comments_deleted", "site_id", *_IN_TIME, of=_DELETED),
     )
 
     site_id: Mapped[int] = mapped_column(primary_key=True)
@@ -224,23 +226,3 @@ class DayKeyRow(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     key: Mapped[bytes]
-
-
-class ModerationLogRow(Base):
-    """Who decided what about which comment, and why; only ever added to."""
-
-    __tablename__ = "moderation_log"
-    __table_args__ = (sa.Index("ix_log_comment", "site_id", "comment_id"),)
-
-    site_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    comment_id: Mapped[UUID]
-    actor: Mapped[str] = mapped_column(sa.String(80))
-    via: Mapped[str] = mapped_column(sa.String(20))
-    action: Mapped[str] = mapped_column(sa.String(20))
-    old_status: Mapped[Status | None]
-    new_status: Mapped[Status | None]
-    reasons: Mapped[list[dict[str, str]]]
-    created_at: Mapped[datetime]

@@ -1,6 +1,8 @@
 """The schema's state: Alembic, configured here, so that no ini file is needed."""
 
 import contextlib
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -28,6 +30,13 @@ VERSIONS = "alembic_version"
 
 # Brings the schema of a connection up to a revision.
 Move = Callable[[str], None]
+
+
+def load_models() -> None:
+    """Import every module of rows, so that the metadata knows all tables."""
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if module.name.endswith("models"):
+            importlib.import_module(f"app.storage.{module.name}")
 
 
 def migrations_folder() -> Path:

@@ -24,6 +24,7 @@ from app.domain.errors import (
 from app.domain.ports import Freshness
 from app.storage import changes, lists
 from app.storage.accounts import Accounts
+from app.storage.api_tokens import ApiTokens
 from app.storage.base import (
     WriterLock,
     for_reading,
@@ -33,17 +34,22 @@ from app.storage.base import (
 )
 from app.storage.changes import WritingSession
 from app.storage.comments import Comments
+from app.storage.figures import Figures
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
 from app.storage.lists import Lists
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
 from app.storage.pulse import Pulse
+from app.storage.queue import Queue
+from app.storage.reports import Reports
+from app.storage.restraints import Restraints
 from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
 from app.storage.subscriptions import Subscriptions
+from app.storage.tended import Tended
 from app.storage.threads import Threads
 from app.storage.transfer import Transfer
 
@@ -67,10 +73,16 @@ class Unit:
         self.comments = Comments(session)
         self.lists = Lists(session, lists.WHOLE)
         self.shown = Lists(session, lists.LEAN)
+        self.queue = Queue(session)
         self.limits = Limits(session)
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
         self.moderation = Moderation(session)
+        self.figures = Figures(session)
+        self.tended = Tended(session)
+        self.restraints = Restraints(session)
+        self.reports = Reports(session)
+        self.api_tokens = ApiTokens(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)

@@ -24,6 +24,8 @@ FIELDS = {
     "author.name": "name",
     "author.email": "email",
     "author.url": "url",
+    "reason": "reason",
+    "note": "note",
 }
 
 
@@ -47,6 +49,13 @@ class BodyForm(FlaskForm):  # type: ignore[misc]
 
     body = TextAreaField("Comment")
     version = HiddenField()
+
+
+class ReportForm(FlaskForm):  # type: ignore[misc]
+    """Say why a comment should not be there."""
+
+    reason = StringField("Reason")
+    note = TextAreaField("Note")
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]

@@ -13,7 +13,7 @@ down_revision = "2026_11_25_mail"
 # Partial, so that they hold what is still to be done and nothing else.
 _DUE = {
     "ix_comments_address": ("created_at", "address_key IS NOT NULL"),
-    "ix_comments_deleted": (
+    "ix_comments_purge": (
         "deleted_at",
         "deleted_at IS NOT NULL AND purged_at IS NULL",
     ),

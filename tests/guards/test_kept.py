@@ -5,13 +5,6 @@ import re
 import sqlalchemy as sa
 
 from app.domain import portable
-from app.storage import (
-    account_models,
-    mail_models,
-    models,
-    outbox_models,
-    staff_models,
-)
 from app.storage.base import Base
 from app.storage.kept import (
     BACKED_UP,
@@ -20,10 +13,10 @@ from app.storage.kept import (
     LEFT_OUT_COLUMNS,
     NO_SECRETS,
 )
+from app.storage.schema import load_models
 from app.storage.transfer import columns, has_site
 
-# Imported for their tables.
-_ = (account_models, mail_models, models, outbox_models, staff_models)
+load_models()
 TABLES = Base.metadata.tables
 LOOKS_SECRET = re.compile(r"hash|token|secret|password|address|email|ip$|_source$")
 LOOKS_SHOWN = re.compile(r"html|url$|origin$")

@@ -23,6 +23,7 @@ CLASSES = {
     "reader's page": {
         *("pages.show", "pages.post", "pages.edit", "pages.save"),
         *("pages.ask", "pages.delete"),
+        *("pages.doubt", "pages.report", "pages.reported"),
     },
     "anybody's way in": {
         *(
@@ -48,23 +49,25 @@ CLASSES = {
     "public file": {
         "static",
         "avatars.avatar",
+        "feeds.atom",
         "embed.entry",
         "embed.versioned",
         "api.openapi",
     },
-    # Who they are for stands in RIGHTS; tests/web/admin tries every role on each.
-    "the desk's page": set(RIGHTS),
     # Mail scanners open every one of these; see tests/web/test_mail.py.
     "holder of a mailed link": {
         *("mail.ask", "mail.confirm", "mail.leave", "mail.unsubscribe"),
         *("mail.look", "mail.act", "mail.notices", "mail.choose"),
     },
+    # Who they are for stands in RIGHTS; tests/web/admin tries every role on each.
+    "the desk's page": set(RIGHTS),
     "health": {"health.healthz", "health.readyz"},
 }
 CLASSIFIED = set().union(*CLASSES.values())
 # The only calls that a stranger's page may read, and whose answers all share.
 PUBLIC = {"get_site", "check", "list_comments", "list_replies", "get_counts"}
 AUTHORS = {"edit_comment", "delete_comment"}
+MODERATORS = {"list_queue", "decide", "list_log"}
 MEMBERS = {"get_session", "end_session", "get_me", "change_me", "list_my_comments"}
 MEMBERS |= {"list_my_subscriptions", "end_my_subscription"}
 
@@ -83,6 +86,7 @@ def _filled(app: Flask, method: str) -> Iterator[str]:
     values = {
         "site": "blog",
         "comment_id": "0" * 32,
+        "thread_id": "0" * 32,
         "name": "x",
         "filename": "x.js",
         "provider": "x",
@@ -90,9 +94,9 @@ def _filled(app: Flask, method: str) -> Iterator[str]:
         "code": "x",
         "login_id": "x",
         "session_id": "0" * 32,
-        "purpose": "invite",
         "subscription_id": "0" * 32,
         "token": "x",
+        "purpose": "invite",
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -120,8 +124,10 @@ def test_every_call_declares_access() -> None:
         assert isinstance(declared.reach, Reach)
     authors = {each.name for each in OPERATIONS if each.access is Access.AUTHOR}
     members = {each.name for each in OPERATIONS if each.access is Access.MEMBER}
+    moderators = {e.name for e in OPERATIONS if e.access is Access.MODERATOR}
     public = {each.name for each in OPERATIONS if each.reach is Reach.PUBLIC}
     assert (authors, members, public) == (AUTHORS, MEMBERS, PUBLIC)
+    assert moderators == MODERATORS
 
 
 def test_public_calls_only_read() -> None:
@@ -155,6 +161,20 @@ def test_members_calls_want_a_bearer(client: FlaskClient) -> None:
                     method=declared.method,
                     json={"name": "x"},
                     headers=headers,
+                )
+                assert answer.status_code == 401, declared.name
+
+
+def test_moderators_calls_want_a_token(api: Api) -> None:
+    """Each call for moderators is 401 without a token, and with a made-up one."""
+    decision = {"action": "approve", "ids": ["0" * 32]}
+    for declared in OPERATIONS:
+        if declared.access is Access.MODERATOR:
+            where = declared.path.removeprefix("/sites/{site}")
+            for token in ("", "made-up", "rejoinder_api_made-up"):
+                headers = {"Authorization": f"Bearer {token}"} if token else {}
+                answer = api.call(
+                    declared.method, where, json=decision, headers=headers
                 )
                 assert answer.status_code == 401, declared.name
 
@@ -213,7 +233,7 @@ def test_every_form_wants_csrf(
     before = everything(container)
     pages = [path for path in _filled(app, "POST") if not path.startswith("/api/")]
     pages.remove("/auth/x/callback")
-    assert len(pages) == 19 + _forms_at_the_desk(app)
+    assert len(pages) == 20 + _forms_at_the_desk(app)
     for where in pages:
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
             path = f"{where}?thread=/a" if where == "/t/blog" else where

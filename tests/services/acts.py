@@ -12,21 +12,25 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.comment import Draft
+from app.domain.identity import Role
 from app.domain.moderation import Status, Verb
+from app.domain.queue import Pile, QueueFilters
 from app.services import comments, moderation, reading
 from app.services.container import Container
-from app.services.moderation import Outcome
+from app.services.steps.deciding import Outcome, QueuePage, QueueRequest
 from app.services.reading import PageRequest
 from app.services.requests import Change, Posted, PostRequest
 from app.services.steps.credentials import NOBODY, Credentials
 from app.services.steps.lookup import ThreadRef
 from app.services.views import CommentView, PageView
 from app.storage.base import Base
-from app.storage.models import CommentRow, ModerationLogRow
+from app.storage.models import CommentRow
+from app.storage.moderation_models import ModerationLogRow
 
 Row = TypeVar("Row", bound=Base)
 
 MODERATOR = ("moderator", "test")
+OPERATOR = Credentials(role=Role.OWNER)
 
 
 def request(
@@ -40,7 +44,7 @@ def request(
 ) -> PostRequest:
     """Build a post to the site "blog"; `more` are further fields of the request."""
     return PostRequest(
-        site="blog",
+        site=more.pop("site", "blog"),
         thread=ThreadRef(key=key),
         draft=Draft(body=body, name=name, email=email),
         credentials=by,
@@ -99,6 +103,20 @@ def decide(container: Container, verb: Verb, posted: Posted) -> None:
     """Let a moderator decide about a comment; it must work."""
     done = outcomes(container, verb, posted.comment.id)
     assert [each.problem for each in done] == [""]
+
+
+def queue(
+    container: Container,
+    pile: Pile | None = Pile.PENDING,
+    *,
+    sites: tuple[str, ...] = ("blog",),
+    **more: Any,
+) -> QueuePage:
+    """Look at a pile as a moderator; `more` are further parts of the request."""
+    request = QueueRequest(filters=QueueFilters(pile=pile), **more)
+    return moderation.queue_page(
+        container, sites, request=request, credentials=OPERATOR
+    )
 
 
 def page(container: Container, key: str = "/a") -> PageView:

@@ -236,13 +236,13 @@ def test_site_is_a_wall(container: Container) -> None:
     )
     assert done.problem == GONE
     assert acts.row(container, posted).deleted_at is None
-    assert moderation.queue(container, "other", status=None, limit=10) == ()
+    assert acts.queue(container, None, sites=("other",)).comments == ()
 
 
 def test_unknown_site_is_an_error(container: Container) -> None:
     """On a site that is not there nothing is listed or decided."""
     with pytest.raises(SiteNotFoundError):
-        moderation.queue(container, "nowhere", status=None, limit=10)
+        acts.queue(container, None, sites=("nowhere",))
     with pytest.raises(SiteNotFoundError):
         moderation.decide(
             container, "nowhere", verb=Verb.APPROVE, ids=[], by=acts.MODERATOR

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.errors import DomainError
 from app.domain.moderation import Status, Verb
-from app.services import comments, conversation, moderation, reading, sites
+from app.services import comments, conversation, reading, sites
 from app.services.container import Container
 from app.services.conversation import ScreenRequest
 from app.services.requests import Posted
@@ -20,8 +20,8 @@ from app.storage.models import (
     DayKeyRow,
     IdempotencyRow,
     LimitRow,
-    ModerationLogRow,
 )
+from app.storage.moderation_models import ModerationLogRow
 from app.storage.outbox_models import OutboxRow
 from tests.service import MovableClock
 from tests.services import acts
@@ -53,7 +53,7 @@ def _views(container: Container, posted: Posted) -> Iterator[object]:
     )
     yield acts.page(container)
     yield reading.site(container, "blog")
-    yield moderation.queue(container, "blog", status=None, limit=10)
+    yield acts.queue(container, None)
 
 
 @pytest.mark.parametrize("hold", ["no", "yes"])

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
+from app.domain.moderation import HoldReason
+from app.domain.queue import Pile, QueueFilters
 from app.services.container import Container
 from app.services.views import SiteView
 from app.storage.lists import Place, Sort
 from app.storage.models import CommentRow, ThreadRow
+from app.storage.queue import Stretch
 from app.storage.unit_of_work import Store, Unit, open_store
 from tests.service import START
 from tests.storage.rows import new_comment, new_thread
@@ -95,10 +99,36 @@ def _read(unit: Unit, row: ThreadRow, *, comment: CommentRow, what: str) -> obje
             comment, since=START, authors=["guest:a", "address:b"]
         ),
         "approved": lambda: unit.comments.has_approved(1, "guest:a"),
-        "queue": lambda: unit.lists.queue(1, status=comment.status, limit=10),
+        "queue": lambda: _queue(unit, Pile.APPROVED, after=comment),
+        "queue backwards": lambda: _queue(unit, Pile.APPROVED, newest_first=True),
+        "queue of a thread": lambda: _queue(unit, Pile.SPAM, thread_id=row.id),
+        "deleted": lambda: _queue(unit, Pile.DELETED, after=comment),
         "above": lambda: unit.comments.at_path(comment, comment.path),
     }
     return reads[what]()
+
+
+def _queue(
+    unit: Unit,
+    pile: Pile,
+    *,
+    thread_id: UUID | None = None,
+    newest_first: bool = False,
+    after: CommentRow | None = None,
+) -> list[CommentRow]:
+    """Read a stretch of the queue, filtered by everything there is."""
+    filters = QueueFilters(
+        words=("x",),
+        author=("ada",),
+        reason=HoldReason.LINKS,
+        since=START,
+        until=START + timedelta(1),
+    )
+    place = Place(after.created_at, after.id) if after else None
+    stretch = Stretch(newest_first=newest_first, after=place, limit=10)
+    return unit.queue.stretch(
+        1, pile, filters=filters, thread_id=thread_id, stretch=stretch
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,6 +140,9 @@ def _read(unit: Unit, row: ThreadRow, *, comment: CommentRow, what: str) -> obje
         ("twin", "ix_comments_text"),
         ("approved", "ix_comments_author"),
         ("queue", "ix_comments_queue"),
+        ("queue backwards", "ix_comments_queue"),
+        ("queue of a thread", "ix_comments_thread"),
+        ("deleted", "ix_comments_deleted"),
         ("above", "ix_comments_subtree"),
     ],
 )
@@ -121,6 +154,19 @@ def test_other_reads(
     with _plans(store) as plans, store.read() as unit:
         _read(unit, row, comment=comment, what=what)
     _judge(plans, indexes={index})
+
+
+def test_piles_are_counted_from_indexes(
+    thread: tuple[Store, ThreadRow, CommentRow],
+) -> None:
+    """What a desk shows beside its piles reads indexes alone, and no comment."""
+    store, _, comment = thread
+    with _plans(store) as plans, store.read() as unit:
+        assert unit.queue.counts(1)[Pile.APPROVED] == 100
+        assert unit.queue.author_counts(1, ["guest:a"]) == {
+            ("guest:a", comment.status): 100
+        }
+    _judge(plans, indexes={"ix_comments_queue", "ix_comments_deleted"})
 
 
 def test_page_takes_few_queries(container: Container, site: SiteView) -> None:

@@ -2,12 +2,14 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.domain.errors import InvalidInputError
 from app.storage.lists import ListedRow, Place, Sort
 from app.storage.models import CommentRow, ThreadRow
+from app.storage.moderation_models import ModerationLogRow
 
 # What an integer column holds; more would be the database's error, not ours.
 _MOST_SCORE = 2**31
@@ -51,7 +53,7 @@ def read_reply(cursor: str, top: CommentRow) -> bytes:
         raise _foreign() from None
 
 
-def after_own(row: CommentRow) -> str:
+def after_own(row: CommentRow | ThreadRow | ModerationLogRow) -> str:
     """Point behind a comment in the list of an author's own."""
     micros = (row.created_at - _EPOCH) // timedelta(microseconds=1)
     return _pack(["own", micros, row.id.hex])
@@ -65,6 +67,50 @@ def read_own(cursor: str) -> tuple[datetime, UUID]:
             raise _foreign()
         return _EPOCH + timedelta(microseconds=int(micros)), UUID(str(comment_id))
     except (ValueError, TypeError, OverflowError):
+        raise _foreign() from None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a page of the queue ended, and whether to go on or back from there."""
+
+    place: Place
+    goes_back: bool
+
+
+def around_queued(row: CommentRow, *, newest_first: bool, goes_back: bool) -> str:
+    """Point behind a comment in the queue, or before it."""
+    micros = (row.created_at - _EPOCH) // timedelta(microseconds=1)
+    name = "newest" if newest_first else "oldest"
+    way = "back" if goes_back else "on"
+    return _pack(["queue", name, way, micros, row.id.hex])
+
+
+def read_queued(cursor: str, *, newest_first: bool) -> QueuePlace:
+    """Read `around_queued`'s cursor; raises InvalidInputError for any other."""
+    try:
+        kind, name, way, micros, comment_id = _unpack(cursor)
+        if (kind, name) != ("queue", "newest" if newest_first else "oldest"):
+            raise _foreign()
+        when = _EPOCH + timedelta(microseconds=int(micros))
+        return QueuePlace(Place(when, UUID(str(comment_id))), way == "back")
+    except (ValueError, TypeError, OverflowError):
+        raise _foreign() from None
+
+
+def after_line(line_id: UUID) -> str:
+    """Point behind a line of the log."""
+    return _pack(["log", line_id.hex])
+
+
+def read_line(cursor: str) -> UUID:
+    """Read `after_line`'s cursor; raises InvalidInputError for any other."""
+    try:
+        name, line_id = _unpack(cursor)
+        if name != "log":
+            raise _foreign()
+        return UUID(str(line_id))
+    except (ValueError, TypeError):
         raise _foreign() from None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import OriginNotAllowedError, UnauthenticatedError
+from app.domain.identity import TokenScope
 from app.domain.signin import FRESH
 from app.services.steps.credentials import Credentials
 from app.services.tokens import Tokens
@@ -15,7 +16,10 @@ from app.storage.unit_of_work import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """Somebody who is logged in, on one site or, first-party, on our own pages."""
+    """Somebody who is logged in, on one site or, first-party, on our own pages.
+
+    `scope` is there where a program acts for him.
+    """
 
     session_id: UUID
     account_id: UUID
@@ -26,6 +30,7 @@ class Present:
     url: str
     avatar: str | None
     signed_in_at: datetime
+    scope: TokenScope | None = None
 
 
 def find(unit: Unit, credentials: Credentials, *, now: datetime) -> Present:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.identity import Action, Actor, Role, TokenScope
 from app.services.container import Container
-from app.services.steps import presence
+from app.services.steps import passes, presence
 from app.services.steps.credentials import NOBODY, Credentials
 from app.services.steps.lookup import find_site
 from app.services.steps.presence import Present
@@ -19,7 +19,10 @@ MOST_TOKENS = 50
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One transaction on one site for one actor; the moment does not move in it."""
+    """One transaction on one site for one actor; the moment does not move in it.
+
+    What is logged in it can be taken back together by its `batch`.
+    """
 
     unit: Unit
     container: Container
@@ -27,6 +30,7 @@ class Scope:
     actor: Actor
     now: datetime
     present: Present | None = None
+    batch: UUID | None = None
 
     @property
     def moderates(self) -> bool:
@@ -66,6 +70,8 @@ def _find_present(
     unit: Unit, credentials: Credentials, *, site: SiteView, now: datetime
 ) -> Present | None:
     """Find who is logged in; a wrong bearer token is never taken for a guest's."""
+    if credentials.api_token is not None:
+        return passes.find(unit, credentials.api_token, now=now)
     if credentials.bearer is not None:
         found = presence.by_bearer(
             unit, credentials.bearer, origin=credentials.origin, now=now
@@ -115,6 +121,10 @@ def _standing(
         vouched = credentials.role is not Role.GUEST
         scope = TokenScope.FIRST_PARTY if vouched else TokenScope.READER
         return credentials.role, scope
+    if present.scope is not None:
+        own = present.site_id in {None, site_id}
+        role = unit.staff.role(present.account_id, site_id=site_id) if own else None
+        return role or Role.MEMBER, present.scope
     if present.site_id is not None:
         return Role.MEMBER, TokenScope.READER
     role = unit.staff.role(present.account_id, site_id=site_id)

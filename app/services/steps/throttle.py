@@ -9,6 +9,7 @@ from app.domain.limits import (
     CHANGES_BY_ADDRESS,
     POSTS_BY_ADDRESS,
     POSTS_BY_AUTHOR,
+    REPORTS_BY_ADDRESS,
     THREADS_BY_ADDRESS,
     Bucket,
     Rate,
@@ -51,6 +52,11 @@ def limit_change(scope: Scope) -> None:
     """Count an edit or a deletion against its address block."""
     keys = address_keys(scope)[:1]
     _take(scope, [Bucket(f"change:{key}", CHANGES_BY_ADDRESS) for key in keys])
+
+
+def limit_report(scope: Scope, *, reporter: str) -> None:
+    """Count a report against its address block, or an account."""
+    _take(scope, [Bucket(f"report:{reporter}", REPORTS_BY_ADDRESS)])
 
 
 def _take(scope: Scope, buckets: list[Bucket]) -> None:

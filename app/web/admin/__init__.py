@@ -5,7 +5,36 @@ Each page is a module; what they share, the shell around them included, is in
 and by the use cases (`services.steps.office`).
 """
 
-from app.web.admin import front, joining, letters, passwords, people, wizard
+from app.web.admin import (
+    author,
+    comment,
+    front,
+    joining,
+    letters,
+    log,
+    passwords,
+    people,
+    queue,
+    settings,
+    stats,
+    threads,
+    wizard,
+)
 from app.web.admin.common import blueprint
 
-__all__ = ["blueprint", "front", "joining", "letters", "passwords", "people", "wizard"]
+__all__ = [
+    "author",
+    "blueprint",
+    "comment",
+    "front",
+    "joining",
+    "letters",
+    "log",
+    "passwords",
+    "people",
+    "queue",
+    "settings",
+    "stats",
+    "threads",
+    "wizard",
+]

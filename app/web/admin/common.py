@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -21,6 +22,11 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 # The pages of a site, in the order of the menu: endpoint, words, what it takes.
 PAGES: tuple[tuple[str, str, Action], ...] = (
+    ("admin.queue", "Comments", Action.READ_QUEUE),
+    ("admin.threads", "Threads", Action.TEND_THREADS),
+    ("admin.stats", "Statistics", Action.READ_LOG),
+    ("admin.log", "Log", Action.READ_LOG),
+    ("admin.settings", "Settings", Action.SET_RULES),
     ("admin.people", "People", Action.MANAGE),
 )
 
@@ -163,6 +169,20 @@ def _menu(here: DeskSite) -> Iterator[MenuItem]:
         if may(here.role, action):
             url = url_for(endpoint, site=here.slug)
             yield MenuItem(label, url, is_here=request.endpoint == endpoint)
+
+
+def next_path(otherwise: str) -> str:
+    """Give the page of ours that a form wants to lead back to."""
+    where = request.form.get("next", "")
+    return where if is_own_path(where) else otherwise
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """Read an id that may be missing or nonsense."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 def first_page(site: DeskSite) -> str | None:

@@ -24,14 +24,17 @@ from app.web.sessions import drop_link, keep_link, taken_link
 _PAGE = "/<any(setup, invite):purpose>"
 
 
-@blueprint.get(_PAGE)
+# Each by itself: one rule for both would yield to a site's first page, /admin/SITE/.
+@blueprint.get("/setup", defaults={"purpose": "setup"})
+@blueprint.get("/invite", defaults={"purpose": "invite"})
 @takes(Standing.ANYBODY)
 def link(purpose: str) -> Response:
     """Ask for the link's secret, or, once it is here, who somebody is."""
     return _show(LinkPurpose(purpose))
 
 
-@blueprint.post(_PAGE)
+@blueprint.post("/setup", defaults={"purpose": "setup"})
+@blueprint.post("/invite", defaults={"purpose": "invite"})
 @takes(Standing.ANYBODY)
 def open_link(purpose: str) -> Response:
     """Keep a link's secret in this browser, if it is good."""

@@ -29,7 +29,7 @@ _SCHEME = {
     "type": "http",
     "scheme": "bearer",
     "description": "An access token of `POST /sessions`, good on its own site and "
-    "origin alone.",
+    "origin alone; to moderate, an API token of `rejoinder user token create`.",
 }
 _REF = "#/components/schemas/{name}"
 _HEADERS: dict[str, dict[str, Any]] = {
@@ -108,7 +108,7 @@ def _operation(declared: Operation) -> dict[str, Any]:
         "responses": _responses(declared),
     }
     if "Authorization" in declared.headers:
-        needed = declared.access is Access.MEMBER
+        needed = declared.access in {Access.MEMBER, Access.MODERATOR}
         made["security"] = [{_BEARER: []}] if needed else [{_BEARER: []}, {}]
     if declared.body:
         schema = {"$ref": _REF.format(name=declared.body.__name__)}

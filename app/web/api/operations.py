@@ -31,6 +31,7 @@ class Access(StrEnum):
     ANYONE = "anyone"
     AUTHOR = "the comment's author, by bearer token or X-Edit-Token"
     MEMBER = "who is logged in, by bearer token"
+    MODERATOR = "the site's moderators and owners, by a program's API token"
 
 
 @dataclass(frozen=True, slots=True)

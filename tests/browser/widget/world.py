@@ -70,7 +70,7 @@ class Service:
         )
         migrate(settings.database_url)
         self.container = build_container(settings, clock=clock or HastyClock())
-        self._app = create_app(settings, container=self.container)
+        self.app = create_app(settings, container=self.container)
 
     def add_site(self, slug: str, origin: str, **policy: str) -> None:
         """Make a site whose guests may edit for a week of hasty time."""
@@ -80,7 +80,7 @@ class Service:
 
     def start(self) -> None:
         """Answer from now on."""
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._server = make_server("127.0.0.1", self._port, self.app, threaded=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:

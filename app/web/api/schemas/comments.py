@@ -198,7 +198,7 @@ def comment_out(
         id=view.id,
         parent_id=view.parent_id,
         depth=view.depth,
-        author=_author_out(view.author, public_url) if view.author else None,
+        author=author_out(view.author, public_url) if view.author else None,
         html=view.html,
         created_at=view.created_at,
         edited_at=view.edited_at,
@@ -208,16 +208,16 @@ def comment_out(
         reactions={},
         reply_count=view.reply_count,
         replies_next=view.replies_next,
-        permalink=permalink(view, site=site, public_url=public_url),
+        permalink=permalink_of(view.id, site=site, public_url=public_url),
         status=view.status.value if view.status else UNSET,
         body=view.body if view.body is not None else UNSET,
         edit_token=edit_token or UNSET,
     )
 
 
-def permalink(view: CommentView, *, site: str, public_url: str) -> str:
-    """Build a comment's lasting address, on its hosted page."""
-    return f"{public_url}/t/{quote(site)}?comment={view.id}#comment-{view.id}"
+def permalink_of(comment_id: UUID, *, site: str, public_url: str) -> str:
+    """Build the lasting address of the comment with an id."""
+    return f"{public_url}/t/{quote(site)}?comment={comment_id}#comment-{comment_id}"
 
 
 def avatar_url(key: str | None, *, public_url: str) -> str | None:
@@ -225,7 +225,8 @@ def avatar_url(key: str | None, *, public_url: str) -> str | None:
     return f"{public_url}/avatars/{key}" if key else None
 
 
-def _author_out(view: AuthorView, public_url: str) -> Author:
+def author_out(view: AuthorView, public_url: str) -> Author:
+    """Show who wrote."""
     return Author(
         name=view.name,
         url=view.url,
