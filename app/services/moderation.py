@@ -15,6 +15,7 @@ from app.services.steps.credentials import Credentials
 from app.services.steps.cursors import QueuePlace
 from app.services.steps.deciding import Outcome
 from app.services.steps.queued import QueuedView
+from app.storage.models import CommentRow
 from app.storage.queue import Stretch
 from app.storage.unit_of_work import Unit
 
