@@ -67,7 +67,6 @@ def sign_in(
         if staff is None or staff.password_hash != stored:
             raise WrongPasswordError
         staff.password_hash = renewed
-        unit.sessions.forget_old(container.clock())
         return Entered(_begin(unit, container, staff=staff), staff.account_id.hex)
 
     return container.store.write(store)
