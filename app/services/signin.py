@@ -149,9 +149,9 @@ def arrive(container: Container, login: Login, *, said: Profile) -> Outcome:
 
 def question(container: Container, login_id: str, *, secret: str) -> Question:
     """Show again what is being asked; raises LoginEndedError."""
-    now = container.clock()
     with container.store.read() as unit:
-        return _question(unit, _held(unit, login_id, secret=secret, now=now))
+        row = _held(unit, login_id, secret=secret, now=container.clock())
+        return _question(unit, row)
 
 
 def _question(unit: Unit, row: LoginRow) -> Question:

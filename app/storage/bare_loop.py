@@ -10,7 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.storage.base import Base, for_writing, make_engine
-from app.storage.models import CommentRow, ModerationLogRow, OutboxRow, ThreadRow
+from app.storage.models import CommentRow, ThreadRow
+from app.storage.moderation_models import ModerationLogRow
+from app.storage.outbox_models import OutboxRow
 from app.storage.upsert import table_of
 
 Values = Mapping[str, Any]

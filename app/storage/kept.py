@@ -47,6 +47,7 @@ LEFT_OUT = {
     "drafts": "minutes of what somebody was writing when he went to log in",
     "one_time_links": "credentials",
     "api_tokens": "credentials",
+    "webhooks": "their addresses are credentials; a copy must not call them as well",
     "logins": "minutes of a login under way",
     "login_codes": "credentials",
     "access_tokens": "credentials",

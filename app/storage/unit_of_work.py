@@ -54,6 +54,7 @@ from app.storage.subscriptions import Subscriptions
 from app.storage.tended import Tended
 from app.storage.threads import Threads
 from app.storage.transfer import Transfer
+from app.storage.webhooks import Webhooks
 
 Result = TypeVar("Result")
 
@@ -85,6 +86,7 @@ class Unit:
         self.restraints = Restraints(session)
         self.reports = Reports(session)
         self.api_tokens = ApiTokens(session)
+        self.webhooks = Webhooks(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)
