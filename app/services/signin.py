@@ -159,14 +159,13 @@ def _question(unit: Unit, row: LoginRow) -> Question:
     site = unit.sites.get(row.site_id) if row.site_id else None
     if account is None or site is None:
         raise LoginEndedError
-    handles = presence.handles(unit, account.id)
     return Question(
         login_id=row.id,
         site_name=site.name,
         origin=row.origin or "",
         name=account.name,
         avatar=account.avatar,
-        handle=handles.get(row.provider),
+        handle=presence.handles(unit, account.id).get(row.provider),
     )
 
 
