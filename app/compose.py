@@ -9,6 +9,7 @@ from app.adapters.http import SafeFetcher
 from app.adapters.letters import TemplateLetters
 from app.adapters.limits_memory import MemoryRateLimiter
 from app.adapters.mail import mailer_for
+from app.adapters.passwords import Argon2Passwords
 from app.adapters.pictures import WebpPictures
 from app.domain.ports import Clock, Fetcher, Freshness, RateLimiter
 from app.services.container import Container
@@ -43,6 +44,7 @@ def build_container(settings: Settings, *, clock: Clock = system_clock) -> Conta
         pictures=WebpPictures(),
         mailer=mailer_for(settings.smtp_url, settings.mail_from),
         letters=TemplateLetters(),
+        passwords=Argon2Passwords(),
         tokens=Tokens(settings.secret_key),
         clock=clock,
         public_url=settings.public_url,

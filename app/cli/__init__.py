@@ -10,10 +10,12 @@ import click
 from app import __version__
 
 _COMMANDS = {
+    "init": "app.cli.init",
     "serve": "app.cli.serve",
     "demo": "app.cli.demo",
     "migrate": "app.cli.migrate",
     "site": "app.cli.site",
+    "user": "app.cli.user",
     "moderate": "app.cli.moderate",
     "import": "app.cli.import_",
     "export": "app.cli.export",
@@ -21,7 +23,6 @@ _COMMANDS = {
     "restore": "app.cli.restore",
     "tidy": "app.cli.tidy",
     "worker": "app.cli.worker",
-    "user": "app.cli.user",
     "doctor": "app.cli.doctor",
 }
 

@@ -1,5 +1,6 @@
 """`rejoinder backup`: everything in one file, while the service runs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def command(file: Path | None, *, verify: bool) -> None:
     click.echo("The secret key is not in it; keep a copy of that elsewhere.")
 
 
-def show_counts(counts: dict[str, int]) -> None:
+def show_counts(counts: Mapping[str, int]) -> None:
     """List how many rows each table has, the empty ones aside."""
     for name, count in sorted(counts.items()):
         if count:

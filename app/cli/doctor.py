@@ -21,7 +21,8 @@ def command(*, online: bool) -> None:
     """Look at settings, folders, database, sites and logins.
 
     Asks nobody outside but the mail server, unless told to. What it prints has no
-    secret in it and may be shown to others. Ends with code 1 where something has to be mended.
+    secret in it and may be shown to others. Ends with code 1 where something has to
+    be mended.
     """
     settings = load_settings()
     click.echo(

@@ -8,7 +8,8 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 
 from app.compose import build_container
-from app.services import accounts
+from app.services import accounts, setup
+from app.services.container import Container
 from app.services.schema import may_be_shared
 from app.settings import Settings
 from app.web.gate import waiting_room
@@ -48,6 +49,21 @@ def refuse_moved_issuers(settings: Settings) -> None:
         raise click.ClickException(message)
 
 
+def show_setup(container: Container) -> None:
+    """Where nobody owns the service yet, print the link with which to become it."""
+    if setup.has_owner(container):
+        return
+    if setup.has_link(container):
+        click.echo(
+            "The link to set up that was printed before is still good; "
+            "`rejoinder init` prints a new one.",
+            err=True,
+        )
+        return
+    link = setup.new_link(container)
+    click.echo(f"Set up within an hour, once: {link}", err=True)
+
+
 def run(settings: Settings, *, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; requests that have begun are ended in peace."""
     if settings.workers > 1 and not may_be_shared(settings.database_url):
@@ -57,6 +73,9 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         )
         raise click.ClickException(message)
     refuse_moved_issuers(settings)
+    container = build_container(settings)
+    show_setup(container)
+    container.store.close()
     click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
     Granian(
         "app.factory:create_served_app",

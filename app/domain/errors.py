@@ -5,7 +5,7 @@
     ├── Unauthenticated  PreconditionFailed
     ├── Forbidden: OriginNotAllowed  PageNotAllowed  GuestsNotAllowed  ThreadClosed
     │              ThreadUnknown  EditWindowClosed  WrongCredential
-    ├── NotFound: Site…  Thread…  Comment…  Parent…
+    ├── NotFound: Site…  Thread…  Comment…  Parent…  Decision…
     ├── Conflict: DuplicateComment  IdempotencyInProgress  Transition  Taken
     └── TooManyRequests  Overloaded  StorageFull  StorageBroken
 
@@ -149,6 +149,13 @@ class CommentNotFoundError(NotFoundError):
 
     code = "comment_not_found"
     sentence = "There is no such comment."
+
+
+class DecisionNotFoundError(NotFoundError):
+    """There is nothing that could be taken back by this name."""
+
+    code = "decision_not_found"
+    sentence = "There is no such decision to take back."
 
 
 class ParentNotFoundError(NotFoundError):

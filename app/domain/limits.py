@@ -37,6 +37,11 @@ CHANGES_BY_ADDRESS = Rate(30, timedelta(seconds=2))
 REPORTS_BY_ADDRESS = Rate(10, timedelta(seconds=30))
 PREVIEWS_BY_ADDRESS = Rate(30, timedelta(seconds=1))
 LOGINS_BY_ADDRESS = Rate(30, timedelta(seconds=4))
+PASSWORDS_BY_ADDRESS = Rate(20, timedelta(seconds=30))
+# A browser that its owner has signed in with before has a bucket of its own, so that
+# whoever empties the account's does not keep its owner out.
+PASSWORDS_BY_ACCOUNT = Rate(10, timedelta(seconds=60))
+TRIALS_BY_ADDRESS = Rate(20, timedelta(seconds=10))
 TOKENS_BY_ADDRESS = Rate(60, timedelta(seconds=1))
 CHALLENGES_BY_ADDRESS = Rate(60, timedelta(seconds=1))
 

@@ -1,13 +1,19 @@
 """Everything that can be wrong with a login, by name.
 
 DomainError
-├── BadLoginStart  LoginEnded  BadSignedRequest
-├── LoginFailed: BadProfile  ProviderUnavailable
+├── BadLoginStart  LoginEnded  BadSignedRequest  WrongPassword
+├── LoginFailed: BadProfile  LoginDenied  ProviderUnavailable
 ├── Forbidden: NotFresh
-└── NotFound: Provider…  Session…  Deletion…
+├── Conflict: LastOwner
+└── NotFound: Provider…  Session…  Deletion…  LinkEnded
 """
 
-from app.domain.errors import DomainError, ForbiddenError, NotFoundError
+from app.domain.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    NotFoundError,
+)
 
 
 class NotFreshError(ForbiddenError):
@@ -52,6 +58,13 @@ class LoginFailedError(DomainError):
     sentence = "The login did not succeed. Please try again."
 
 
+class LoginDeniedError(LoginFailedError):
+    """The person has said no at the provider."""
+
+    code = "login_denied"
+    sentence = "You did not log in."
+
+
 class BadProfileError(LoginFailedError):
     """The provider named nobody, or not in a way that can be kept."""
 
@@ -78,3 +91,24 @@ class DeletionNotFoundError(NotFoundError):
 
     code = "deletion_not_found"
     sentence = "There is no deletion of that number."
+
+
+class WrongPasswordError(DomainError):
+    """No such name, no such password, or not together: nobody is told which."""
+
+    code = "wrong_password"
+    sentence = "This e-mail address and this password do not belong together."
+
+
+class LinkEndedError(NotFoundError):
+    """A link that works once was used, is too old, or was never made."""
+
+    code = "link_ended"
+    sentence = "This link is over: it was used already, or it is too old."
+
+
+class LastOwnerError(ConflictError):
+    """Somebody has to keep the site."""
+
+    code = "last_owner"
+    sentence = "A site needs an owner. Make somebody else its owner first."

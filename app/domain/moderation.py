@@ -31,6 +31,8 @@ class HoldReason(StrEnum):
     DISALLOWED_WORD = "disallowed_word"
     HONEYPOT = "honeypot"
     TOO_FAST = "too_fast"
+    MUTED = "muted"
+    BANNED = "banned"
     NO_FORM_TOKEN = "no_form_token"  # noqa: S105 - a reason's name, not a secret
     REPORTED = "reported"
 
@@ -64,6 +66,8 @@ class Findings:
     honeypot_filled: bool = False
     too_fast: bool = False
     has_form_token: bool = True
+    is_muted: bool = False
+    is_banned: bool = False
     by_moderator: bool = False
 
 
@@ -75,7 +79,11 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
 
 
-_SPAM_AT_ONCE = {HoldReason.HONEYPOT, HoldReason.DISALLOWED_WORD}
+_SPAM_AT_ONCE = {
+    HoldReason.HONEYPOT,
+    HoldReason.DISALLOWED_WORD,
+    HoldReason.BANNED,
+}
 
 
 def first_status(policy: SitePolicy, findings: Findings) -> Verdict:
@@ -91,16 +99,14 @@ def first_status(policy: SitePolicy, findings: Findings) -> Verdict:
         ),
         (HoldReason.ALL_HELD, policy.hold_all, ""),
         (HoldReason.FIRST_COMMENT, policy.hold_first and findings.is_first, ""),
-        (
-            HoldReason.LINKS,
-            0 < policy.hold_links <= findings.links,
-            str(findings.links),
-        ),
+        (HoldReason.LINKS, _too_many_links(policy, findings), str(findings.links)),
         (
             HoldReason.HOLD_WORD,
             bool(findings.hold_words),
             ", ".join(findings.hold_words),
         ),
+        (HoldReason.MUTED, findings.is_muted, ""),
+        (HoldReason.BANNED, findings.is_banned, ""),
         (HoldReason.TOO_FAST, findings.too_fast, ""),
         (
             HoldReason.NO_FORM_TOKEN,
@@ -112,6 +118,10 @@ def first_status(policy: SitePolicy, findings: Findings) -> Verdict:
     if any(reason.code in _SPAM_AT_ONCE for reason in reasons):
         return Verdict(Status.SPAM, reasons)
     return Verdict(Status.PENDING if reasons else Status.APPROVED, reasons)
+
+
+def _too_many_links(policy: SitePolicy, findings: Findings) -> bool:
+    return 0 < policy.hold_links <= findings.links
 
 
 def status_after_edit(old: Status, verdict: Verdict) -> Status:

@@ -65,8 +65,8 @@ def _fits(meta: Mapping[str, Any], value: object) -> bool:
         case "flag":
             return isinstance(value, bool)
         case "number":
-            is_whole = isinstance(value, int) and not isinstance(value, bool)
-            return is_whole and meta["low"] <= value <= meta["high"]  # type: ignore[operator]
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return whole and bool(meta["low"] <= value <= meta["high"])
         case "choice":
             return value in meta["options"]
         case _:
@@ -125,8 +125,10 @@ def bad_column(table: str, row: Row) -> str | None:
 def _is_in_place(row: Row) -> bool:
     """Tell whether a comment's sort key fits its depth, its time and its id."""
     is_root = row["depth"] == 0
-    return (
-        len(row["path"]) == SEGMENT * (row["depth"] + 1)
-        and row["path"].endswith(segment(row["created_at"], row["id"]))
-        and is_root == (row["parent_id"] is None) == (row["root_id"] == row["id"])
+    fits = (
+        len(row["path"]) == SEGMENT * (row["depth"] + 1),
+        row["path"].endswith(segment(row["created_at"], row["id"])),
+        is_root == (row["parent_id"] is None),
+        is_root == (row["root_id"] == row["id"]),
     )
+    return all(fits)

@@ -35,6 +35,25 @@ class BodyRenderer(Protocol):
         ...
 
 
+class Passwords(Protocol):
+    """Passwords as they are stored: slow to guess, and never read back."""
+
+    def hash(self, password: str) -> str:
+        """Give what is stored of a password."""
+        ...
+
+    def check(self, password: str, stored: str | None) -> bool:
+        """Tell whether a password is the stored one.
+
+        Without a stored one the same work is done, and the answer is no.
+        """
+        ...
+
+    def is_outdated(self, stored: str) -> bool:
+        """Tell whether it would be stored in another way today."""
+        ...
+
+
 class RateLimiter(Protocol):
     """Token buckets outside of the database.
 

@@ -6,6 +6,7 @@ tables in docs/ and the stored JSON all come from the fields below.
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -115,6 +116,23 @@ class SitePolicy:
         return tuple(name for name, required in needed if required)
 
 
+# The order and the company in which owners are shown the keys; each is there once.
+POLICY_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Who may write", ("guests", "require_name", "require_email", "threads")),
+    (
+        "What waits for you",
+        ("hold_all", "hold_first", "hold_links", "hold_without_token", "report_limit"),
+    ),
+    ("Words", ("hold_words", "disallowed_words")),
+    ("Threads and time", ("depth", "edit_minutes", "close_after_days")),
+    (
+        "Lengths and limits",
+        (
+            *("body_length", "name_length", "email_length", "url_length"),
+            "posts_per_minute",
+        ),
+    ),
+)
 POLICY_KEYS = {key.name: key for key in dataclasses.fields(SitePolicy)}
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
@@ -185,6 +203,12 @@ def policy_from_json(stored: Mapping[str, Any]) -> SitePolicy:
         if key in POLICY_KEYS
     }
     return SitePolicy(**known)
+
+
+def slug_from(text: str) -> str:
+    """Make a slug of a name, as far as its letters let one."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:64].strip("-")
 
 
 def is_slug(text: str) -> bool:

@@ -71,11 +71,10 @@ def post(container: Container, request: PostRequest) -> Posted:
             return _again(scope, done)
         page = opening.Page(lookup.name_thread(request.thread), request.thread.title)
         thread = _admit(scope, request, page=page)
-        key = scope.actor.author_key
-        is_first = not (key and unit.comments.has_approved(scope.site.id, key))
+        standing = drafts.standing(scope, email=request.draft.email)
     token = drafts.read_form_token(scope, request.challenge)
     circumstances = drafts.Circumstances(
-        is_first=is_first, honeypot_filled=request.honeypot_filled, form_token=token
+        standing=standing, honeypot_filled=request.honeypot_filled, form_token=token
     )
     draft = drafts.check(scope, request.draft)
     plan = _Plan(
@@ -179,6 +178,7 @@ def edit(container: Container, change: Change, *, body: str) -> CommentView:
     with container.store.read() as unit:
         scope, row = _find_own(unit, container, change=change, action=Action.EDIT)
         _check_still(scope, row, if_match=change.if_match)
+        standing = drafts.standing_of(scope, row)
     draft = Draft(
         body=rules.check_body(scope.site.policy, body),
         name=row.author_name,
@@ -187,7 +187,7 @@ def edit(container: Container, change: Change, *, body: str) -> CommentView:
     )
     # What the first post had to prove was proven then.
     proven = FormToken(row.created_at - FORM_TOKEN_YOUTH, "")
-    circumstances = drafts.Circumstances(form_token=proven)
+    circumstances = drafts.Circumstances(form_token=proven, standing=standing)
     prepared = drafts.prepare(scope, draft, circumstances=circumstances)
 
     def store(unit: Unit) -> CommentView:

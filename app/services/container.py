@@ -13,6 +13,7 @@ from app.domain.ports import (
     Freshness,
     Letters,
     Mailer,
+    Passwords,
     Pictures,
     RateLimiter,
 )
@@ -32,6 +33,7 @@ class Container:
     pictures: Pictures
     mailer: Mailer
     letters: Letters
+    passwords: Passwords
     tokens: Tokens
     clock: Clock
     public_url: str

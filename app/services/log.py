@@ -1,4 +1,4 @@
-"""The moderation log: who decided what, when, and by which way."""
+"""The log as programs read it: who decided what about which comment."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.domain.moderation import Status
 from app.services.container import Container
 from app.services.steps import cursors, office
 from app.services.steps.credentials import Credentials
-from app.storage.models import ModerationLogRow
+from app.storage.moderation_models import ModerationLogRow
 from app.storage.unit_of_work import Unit
 
 _ACCOUNT = re.compile(r"account:([0-9a-f]{32})")
@@ -75,7 +75,11 @@ def page(
         goes_on = len(rows) > request.limit
         names = _names(unit, {row.actor for row in shown})
         return LogPage(
-            lines=tuple(_line(row, name=names.get(row.actor)) for row in shown),
+            lines=tuple(
+                _line(row, row.comment_id, name=names.get(row.actor))
+                for row in shown
+                if row.comment_id is not None
+            ),
             next=cursors.after_line(shown[-1].id) if goes_on else None,
         )
 
@@ -87,10 +91,10 @@ def _names(unit: Unit, actors: set[str]) -> dict[str, str]:
     return {actor: account.name for actor, account in found.items() if account}
 
 
-def _line(row: ModerationLogRow, *, name: str | None) -> LogLine:
+def _line(row: ModerationLogRow, comment_id: UUID, *, name: str | None) -> LogLine:
     return LogLine(
         id=row.id,
-        comment_id=row.comment_id,
+        comment_id=comment_id,
         actor=row.actor,
         name=name,
         via=row.via,

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from app.domain.errors import CommentNotFoundError, DomainError, TransitionError
 from app.domain.identity import Action
-from app.domain.moderation import Status, Verb, status_after
+from app.domain.moderation import Verb
 from app.domain.queue import Pile, QueueFilters, is_newest_first
 from app.services.container import Container
-from app.services.steps import cursors, office, queued, records, writing
+from app.services.steps import cursors, deciding, office, queued, records
 from app.services.steps import scope as scopes
 from app.services.steps.credentials import Credentials
 from app.services.steps.cursors import QueuePlace
+from app.services.steps.deciding import Outcome
 from app.services.steps.queued import QueuedView
-from app.services.steps.scope import Scope
-from app.storage.models import CommentRow, ThreadRow
+from app.storage.models import CommentRow
 from app.storage.queue import Stretch
 from app.storage.unit_of_work import Unit
 
@@ -43,15 +42,6 @@ class QueuePage:
     counts: dict[Pile, int]
     next: str | None
     previous: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one decision; `problem` and its code are empty when it was done."""
-
-    comment_id: UUID
-    problem: str = ""
-    code: str = ""
 
 
 def queue_page(
@@ -128,7 +118,10 @@ def decide(
 
     def store(unit: Unit) -> list[Outcome]:
         scope = scopes.enter(unit, container, slug=slug)
-        return [_try(scope, comment_id, verb=verb, by=by) for comment_id in in_order]
+        return [
+            deciding.attempt(scope, comment_id, verb=verb, by=by)
+            for comment_id in in_order
+        ]
 
     return container.store.write(store)
 
@@ -154,62 +147,9 @@ def decide_as(
             unit, container, slug=slug, credentials=credentials, action=action
         )
         by = office.by(scope, via=via)
-        return [_try(scope, comment_id, verb=verb, by=by) for comment_id in in_order]
+        return [
+            deciding.attempt(scope, comment_id, verb=verb, by=by)
+            for comment_id in in_order
+        ]
 
     return container.store.write(store)
-
-
-def _try(scope: Scope, comment_id: UUID, *, verb: Verb, by: records.By) -> Outcome:
-    row = scope.unit.comments.find(scope.site.id, comment_id)
-    if row is None:
-        gone = CommentNotFoundError()
-        return Outcome(comment_id, gone.detail, gone.code)
-    try:
-        _carry_out(scope, row, thread=writing.lock(scope, row), verb=verb, by=by)
-    except DomainError as error:
-        return Outcome(comment_id, error.detail, error.code)
-    return Outcome(comment_id)
-
-
-def _carry_out(
-    scope: Scope, row: CommentRow, *, thread: ThreadRow, verb: Verb, by: records.By
-) -> None:
-    if row.deleted_at is not None:
-        if verb is not Verb.RESTORE:
-            raise CommentNotFoundError
-        _revive(scope, row, thread=thread)
-        same = (row.status, row.status)
-        records.log(scope, row.id, action=verb.value, change=same, by=by)
-    elif verb is Verb.DELETE:
-        writing.bury(scope, row, thread=thread, by=by)
-    else:
-        restores = verb is Verb.RESTORE
-        old = row.status
-        new = _status_before(scope, row) if restores else status_after(verb, old)
-        writing.decide(scope, row, thread=thread, status=new, action=verb.value, by=by)
-
-
-def _revive(scope: Scope, row: CommentRow, *, thread: ThreadRow) -> None:
-    if row.deleted_by == records.AUTHOR[0]:
-        message = "Its author deleted this comment; nobody else brings it back."
-        raise TransitionError(message)
-    if row.purged_at is not None:
-        message = "The text of this comment is gone for good; nothing can be restored."
-        raise TransitionError(message)
-    row.deleted_at = None
-    row.deleted_by = None
-    row.version += 1
-    scope.unit.comments.show_as_stored(row, thread, was_visible=False)
-    scope.unit.threads.touch(thread)
-
-
-def _status_before(scope: Scope, row: CommentRow) -> Status:
-    """Find the status that the last decision took away."""
-    for line in scope.unit.moderation.of_comment(row.site_id, row.id):
-        if line.new_status is row.status and line.old_status not in {None, row.status}:
-            return Status(str(line.old_status))
-    if row.status in {Status.SPAM, Status.REJECTED}:
-        # It came in that way, so nobody has looked yet.
-        return Status.PENDING
-    message = "There is no decision to take back."
-    raise TransitionError(message)

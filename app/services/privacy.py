@@ -32,6 +32,7 @@ def export(container: Container, credentials: Credentials) -> dict[str, Any]:
             "account": _exported_account(container, account),
             **_exported_logins(unit, account.id),
             "subscriptions": _exported_subscriptions(unit, account.id),
+            "desk": _exported_desk(unit, account.id),
             "comments": [
                 _exported_comment(unit, row, site=site)
                 for site in unit.accounts.sites_of(account.id)
@@ -56,6 +57,19 @@ def _exported_account(container: Container, account: AccountRow) -> dict[str, An
         "website": account.url,
         "picture": picture if account.avatar else None,
         "created_at": account.created_at,
+    }
+
+
+def _exported_desk(unit: Unit, account_id: UUID) -> dict[str, Any] | None:
+    staff = unit.staff.find(account_id)
+    if staff is None:
+        return None
+    return {
+        "email": staff.email,
+        "has_password": staff.password_hash is not None,
+        "everywhere": staff.everywhere,
+        "sites": {site.slug: role for site, role in unit.staff.sites(account_id)},
+        "created_at": staff.created_at,
     }
 
 

@@ -157,6 +157,16 @@ def current(container: Container, credentials: Credentials) -> AccountView:
         )
 
 
+def end_all(container: Container, credentials: Credentials) -> None:
+    """Log out everywhere, here as well; raises UnauthenticatedError."""
+
+    def store(unit: Unit) -> None:
+        present = presence.find(unit, credentials, now=container.clock())
+        unit.sessions.revoke_all(present.account_id)
+
+    container.store.write(store)
+
+
 def end(container: Container, credentials: Credentials) -> None:
     """Log out: the session and all of its tokens are over at once."""
 

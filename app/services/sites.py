@@ -4,11 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.errors import InvalidInputError, SiteNotFoundError, TakenError
-from app.domain.site import check_slug, is_slug, policy_to_json, policy_with
+from app.domain.identity import Action
+from app.domain.site import (
+    POLICY_KEYS,
+    check_slug,
+    is_slug,
+    policy_to_json,
+    policy_with,
+)
 from app.domain.text import clean_line
 from app.domain.thread import is_loopback, may_be_registered, parse_origin
 from app.services.container import Container
-from app.services.steps import lookup
+from app.services.steps import lookup, office, records
+from app.services.steps.credentials import Credentials
+from app.services.steps.scope import Scope
 from app.services.views import SiteView
 from app.storage.models import SiteRow
 from app.storage.unit_of_work import Unit
@@ -41,12 +50,26 @@ def all_sites(container: Container) -> tuple[SiteView, ...]:
         return tuple(lookup.find_site(unit, row.slug) for row in unit.sites.all())
 
 
-def add(container: Container, slug: str, *, change: SiteChange) -> SiteState:
-    """Make a site; raises InvalidInputError, and TakenError for a slug in use."""
+def add(
+    container: Container,
+    slug: str,
+    *,
+    change: SiteChange,
+    credentials: Credentials | None = None,
+) -> SiteState:
+    """Make a site; raises InvalidInputError, and TakenError for a slug in use.
+
+    The operator needs no credentials; whoever comes by the web must be an owner of
+    every site who has just signed in: UnauthenticatedError, ForbiddenError and
+    NotFreshError.
+    """
     check_slug(slug)
     now = container.clock()
 
     def store(unit: Unit) -> SiteState:
+        if credentials is not None:
+            keeper = office.find_keeper(unit, container, credentials=credentials)
+            office.check_fresh(keeper, now=now)
         if unit.sites.find(slug) is not None:
             message = f"There is a site {slug!r} already."
             raise TakenError(message)
@@ -59,17 +82,70 @@ def add(container: Container, slug: str, *, change: SiteChange) -> SiteState:
     return container.store.write(store)
 
 
-def set_(container: Container, slug: str, *, change: SiteChange) -> SiteState:
-    """Set a site's name, origins and policy; all of it or nothing."""
+def set_(
+    container: Container,
+    slug: str,
+    *,
+    change: SiteChange,
+    credentials: Credentials | None = None,
+) -> SiteState:
+    """Set a site's name, origins and policy; all of it or nothing.
+
+    Whoever comes by the web must be its owner: what `office.enter` raises. Origins
+    want a fresh sign-in besides.
+    """
 
     def store(unit: Unit) -> SiteState:
+        scope = None
+        if credentials is not None:
+            scope = _check_owner(
+                unit, container, slug=slug, change=change, credentials=credentials
+            )
         row = unit.sites.lock(slug) if is_slug(slug) else None
         if row is None:
             raise SiteNotFoundError
         row.version += 1
-        return _apply(unit, container, row=row, change=change)
+        state = _apply(unit, container, row=row, change=change)
+        if scope is not None:
+            _log(scope, state.site)
+        return state
 
     return container.store.write(store)
+
+
+def _check_owner(
+    unit: Unit,
+    container: Container,
+    *,
+    slug: str,
+    change: SiteChange,
+    credentials: Credentials,
+) -> Scope:
+    if change.add_origins or change.remove_origins:
+        return office.manage(unit, container, slug=slug, credentials=credentials)
+    return office.enter(
+        unit, container, slug=slug, credentials=credentials, action=Action.SET_RULES
+    )
+
+
+def _log(scope: Scope, now: SiteView) -> None:
+    """Name what was set; words and numbers are not repeated in the log."""
+    before = scope.site
+    names = [
+        key
+        for key in POLICY_KEYS
+        if getattr(before.policy, key) != getattr(now.policy, key)
+    ]
+    names += [each for each in ("name", "language") if _differ(each, before, now=now)]
+    names += [f"+{each}" for each in sorted(now.origins - before.origins)]
+    names += [f"-{each}" for each in sorted(before.origins - now.origins)]
+    if names:
+        by = office.by(scope, via="desk")
+        records.log_about(scope, ", ".join(names)[:1000], action="settings", by=by)
+
+
+def _differ(name: str, before: SiteView, *, now: SiteView) -> bool:
+    return bool(getattr(before, name) != getattr(now, name))
 
 
 def _apply(

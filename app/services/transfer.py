@@ -129,11 +129,9 @@ def import_json(
         for number, line in enumerate(_lines(file), start=2):
             if ended:
                 raise _bad_line(number, "comes after the end")
-            ended = _take(intake, line, number)
+            ended = _take(intake, line, number=number)
             progress(file.tell(), size)
-        if not ended:
-            message = "This file ends too early: its last line is missing."
-            raise InvalidInputError.of(message, field="file", code="bad_file")
+        _check_end(ended=ended)
         report = ImportReport(intake.tallies, intake.cleaned)
         if dry_run:
             raise _RehearsedError(report)
@@ -150,7 +148,13 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _take(intake: Intake, line: bytes, number: int) -> bool:
+def _check_end(*, ended: bool) -> None:
+    if not ended:
+        message = "This file ends too early: its last line is missing."
+        raise InvalidInputError.of(message, field="file", code="bad_file")
+
+
+def _take(intake: Intake, line: bytes, *, number: int) -> bool:
     """Take one line; tell whether it was the last one."""
     document = _parse(line, number)
     if set(document) == {"end"}:

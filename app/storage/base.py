@@ -43,6 +43,8 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "trusted_schema = OFF",
     "cell_size_check = ON",
+    # What is deleted is gone from the file as well, and no key lives on in its gaps.
+    "secure_delete = ON",
     "wal_autocheckpoint = 1000",
     f"journal_size_limit = {64 * 1024 * 1024}",
 )

@@ -61,6 +61,53 @@ class Comments:
         """Find the comment at a path in another's conversation."""
         return next(iter(self._at_paths(like, [path])), None)
 
+    def at_paths(self, like: CommentRow, paths: list[bytes]) -> list[CommentRow]:
+        """Find the comments at some paths in another's conversation."""
+        return self._at_paths(like, paths)
+
+    def below(self, top: CommentRow, *, end: bytes, limit: int) -> list[CommentRow]:
+        """List what is below a comment in reading order, seen or not."""
+        query = (
+            sa.select(CommentRow)
+            .where(
+                CommentRow.site_id == top.site_id,
+                CommentRow.root_id == top.root_id,
+                CommentRow.path > top.path,
+                CommentRow.path < end,
+            )
+            .order_by(CommentRow.path)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def of_author(
+        self, site_id: int, author_key: str, *, limit: int
+    ) -> list[CommentRow]:
+        """List what an author wrote on a site, deleted or not, the newest first."""
+        query = (
+            sa.select(CommentRow)
+            .where(CommentRow.site_id == site_id, CommentRow.author_key == author_key)
+            .order_by(CommentRow.created_at.desc(), CommentRow.id.desc())
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def living_of(
+        self, site_id: int, author_key: str, *, since: datetime
+    ) -> list[UUID]:
+        """List the ids of what an author wrote since a moment and is not deleted."""
+        query = (
+            sa.select(CommentRow.id)
+            .where(
+                CommentRow.site_id == site_id,
+                CommentRow.author_key == author_key,
+                CommentRow.created_at >= since,
+                CommentRow.deleted_at.is_(None),
+            )
+            .order_by(CommentRow.created_at, CommentRow.id)
+        )
+        return list(self._session.scalars(query))
+
     def add(self, row: CommentRow, thread: ThreadRow) -> None:
         """Store a new comment and count it where it is seen."""
         self._session.add(row)
@@ -134,12 +181,11 @@ class Comments:
         return self._session.scalar(query.limit(1)) is not None
 
     def own_unseen(
-        self, thread: ThreadRow, *, author_key: str | None, ids: Iterable[UUID]
+        self, thread: ThreadRow, *, author_keys: Iterable[str], ids: Iterable[UUID]
     ) -> list[CommentRow]:
         """List an author's comments of a thread that wait, or went to spam."""
-        own: sa.ColumnElement[bool] = CommentRow.id.in_(list(ids))
-        if author_key is not None:
-            own = sa.or_(own, CommentRow.author_key == author_key)
+        by_key = CommentRow.author_key.in_(list(author_keys))
+        own = sa.or_(by_key, CommentRow.id.in_(list(ids)))
         query = (
             sa.select(CommentRow)
             .where(

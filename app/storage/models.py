@@ -22,12 +22,6 @@ def _of_thread() -> sa.ForeignKeyConstraint:
     )
 
 
-def _due(name: str, column: str, *, where: str) -> sa.Index:
-    """Index the rows that retention has still to visit, and no others."""
-    text = sa.text(where)
-    return sa.Index(name, column, sqlite_where=text, postgresql_where=text)
-
-
 def _part(name: str, *columns: str, of: str) -> sa.Index:
     """Index some comments only; SQLite writes a boolean as a number."""
     return sa.Index(
@@ -128,11 +122,9 @@ class CommentRow(Base):
         sa.Index("ix_comments_text", "site_id", "thread_id", "text_hash"),
         sa.Index("ix_comments_author", "site_id", "author_key", "status"),
         sa.Index("ix_comments_account", "account_id", "created_at", "id"),
-        _due("ix_comments_address", "created_at", where="address_key IS NOT NULL"),
-        _due(
-            "ix_comments_purge",
-            "deleted_at",
-            where="deleted_at IS NOT NULL AND purged_at IS NULL",
+        _part("ix_comments_address", "created_at", of="address_key IS NOT NULL"),
+        _part(
+            "ix_comments_purge", "deleted_at", of=f"{_DELETED} AND purged_at IS NULL"
         ),
         _part("ix_comments_queue", "site_id", "status", *_IN_TIME, of=_LIVING),
         _part("ix_comments_thread", *_IN_THREAD, "status", *_IN_TIME, of=_LIVING),
@@ -226,23 +218,3 @@ class DayKeyRow(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     key: Mapped[bytes]
-
-
-class ModerationLogRow(Base):
-    """Who decided what about which comment, and why; only ever added to."""
-
-    __tablename__ = "moderation_log"
-    __table_args__ = (sa.Index("ix_log_comment", "site_id", "comment_id"),)
-
-    site_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    comment_id: Mapped[UUID]
-    actor: Mapped[str] = mapped_column(sa.String(80))
-    via: Mapped[str] = mapped_column(sa.String(20))
-    action: Mapped[str] = mapped_column(sa.String(20))
-    old_status: Mapped[Status | None]
-    new_status: Mapped[Status | None]
-    reasons: Mapped[list[dict[str, str]]]
-    created_at: Mapped[datetime]

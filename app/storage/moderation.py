@@ -1,11 +1,22 @@
 """The moderation log."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.storage.models import ModerationLogRow
+from app.storage.moderation_models import ModerationLogRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFilters:
+    """Which lines to list; what is left out does not filter."""
+
+    actor: str = ""
+    action: str = ""
+    comment_id: UUID | None = None
 
 
 class Moderation:
@@ -31,6 +42,15 @@ class Moderation:
         )
         return list(self._session.scalars(query))
 
+    def of_batch(self, site_id: int, batch: UUID) -> list[ModerationLogRow]:
+        """List what was done in one go, in the order of its comments' ids."""
+        query = (
+            sa.select(ModerationLogRow)
+            .where(ModerationLogRow.site_id == site_id, ModerationLogRow.batch == batch)
+            .order_by(ModerationLogRow.created_at, ModerationLogRow.comment_id)
+        )
+        return list(self._session.scalars(query))
+
     def page(
         self,
         site_id: int,
@@ -39,10 +59,13 @@ class Moderation:
         before: UUID | None,
         limit: int,
     ) -> list[ModerationLogRow]:
-        """List lines of a site, or of one comment, the newest first."""
+        """List lines about a site's comments, or about one, the newest first."""
         query = (
             sa.select(ModerationLogRow)
-            .where(ModerationLogRow.site_id == site_id)
+            .where(
+                ModerationLogRow.site_id == site_id,
+                ModerationLogRow.comment_id.is_not(None),
+            )
             .order_by(ModerationLogRow.id.desc())
             .limit(limit)
         )
@@ -51,6 +74,39 @@ class Moderation:
         if before is not None:
             query = query.where(ModerationLogRow.id < before)
         return list(self._session.scalars(query))
+
+    def lines(
+        self,
+        site_id: int,
+        *,
+        wanted: LogFilters,
+        after: tuple[datetime, UUID] | None,
+        limit: int,
+    ) -> list[ModerationLogRow]:
+        """List a site's lines, the newest first."""
+        query = sa.select(ModerationLogRow).where(ModerationLogRow.site_id == site_id)
+        if wanted.actor:
+            query = query.where(ModerationLogRow.actor == wanted.actor)
+        if wanted.action:
+            query = query.where(ModerationLogRow.action == wanted.action)
+        if wanted.comment_id:
+            query = query.where(ModerationLogRow.comment_id == wanted.comment_id)
+        order = (ModerationLogRow.created_at, ModerationLogRow.id)
+        if after is not None:
+            place = sa.tuple_(
+                sa.literal(after[0], ModerationLogRow.created_at.type),
+                sa.literal(after[1], ModerationLogRow.id.type),
+            )
+            query = query.where(sa.tuple_(*order) < place)
+        query = query.order_by(*(column.desc() for column in order))
+        return list(self._session.scalars(query.limit(limit)))
+
+    def actors(self, site_id: int) -> list[str]:
+        """List who has ever done something on a site."""
+        query = sa.select(ModerationLogRow.actor).where(
+            ModerationLogRow.site_id == site_id
+        )
+        return sorted(self._session.scalars(query.distinct()))
 
     def forget_evidence(self, site_id: int, comment_id: UUID) -> None:
         """Take what was quoted from a comment out of its lines."""

@@ -18,6 +18,9 @@ from app.storage.lists import Place
 from app.storage.models import CommentRow, ThreadRow
 from app.storage.moderation_models import ReportRow
 
+# What one bulk decision takes on; whoever has more sends it again.
+MOST_AT_ONCE = 2_000
+
 Column = sa.orm.InstrumentedAttribute[str] | sa.orm.InstrumentedAttribute[str | None]
 
 
@@ -47,11 +50,8 @@ class Queue:
         stretch: Stretch,
     ) -> list[CommentRow]:
         """List comments of a pile, whatever pile and thread the filters name."""
-        query = sa.select(CommentRow).where(
-            CommentRow.site_id == site_id, *_in_pile(pile), *_wanted(filters)
-        )
-        if thread_id is not None:
-            query = query.where(CommentRow.thread_id == thread_id)
+        wanted = _all_of(site_id, pile, filters=filters, thread_id=thread_id)
+        query = sa.select(CommentRow).where(*wanted)
         order = [CommentRow.created_at, CommentRow.id]
         if stretch.after is not None:
             here = sa.tuple_(*order)
@@ -65,6 +65,27 @@ class Queue:
         else:
             query = query.order_by(*order)
         return list(self._session.scalars(query.limit(stretch.limit)))
+
+    def count(
+        self, site_id: int, pile: Pile, *, filters: QueueFilters, thread_id: UUID | None
+    ) -> int:
+        """Count what `stretch` would list, were there no end to it."""
+        wanted = _all_of(site_id, pile, filters=filters, thread_id=thread_id)
+        query = sa.select(sa.func.count()).select_from(CommentRow).where(*wanted)
+        return self._session.scalar(query) or 0
+
+    def ids(
+        self, site_id: int, pile: Pile, *, filters: QueueFilters, thread_id: UUID | None
+    ) -> list[UUID]:
+        """List the ids of what is in a pile, the oldest first, a bulk's worth."""
+        wanted = _all_of(site_id, pile, filters=filters, thread_id=thread_id)
+        query = (
+            sa.select(CommentRow.id)
+            .where(*wanted)
+            .order_by(CommentRow.created_at, CommentRow.id)
+            .limit(MOST_AT_ONCE)
+        )
+        return list(self._session.scalars(query))
 
     def counts(self, site_id: int) -> dict[Pile, int]:
         """Count every pile of a site."""
@@ -119,6 +140,13 @@ class Queue:
             .order_by(ReportRow.comment_id, ReportRow.id)
         )
         return list(self._session.scalars(query))
+
+
+def _all_of(
+    site_id: int, pile: Pile, *, filters: QueueFilters, thread_id: UUID | None
+) -> list[sa.ColumnElement[bool]]:
+    found = [CommentRow.site_id == site_id, *_in_pile(pile), *_wanted(filters)]
+    return found if thread_id is None else [*found, CommentRow.thread_id == thread_id]
 
 
 def _in_pile(pile: Pile) -> tuple[sa.ColumnElement[bool], ...]:

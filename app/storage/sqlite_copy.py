@@ -120,7 +120,8 @@ def _connected(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connecti
 def _copy(
     source: sqlite3.Connection, target: sqlite3.Connection, *, progress: Progress
 ) -> None:
-    def told(_status: int, left: int, total: int) -> None:
+    def told(*state: int) -> None:
+        _, left, total = state
         progress(total - left, total)
 
     source.backup(target, pages=_STEP, progress=told)

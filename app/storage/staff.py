@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.identity import Role
+from app.storage.account_models import AccountRow
 from app.storage.models import SiteRow
 from app.storage.staff_models import GrantRow, OneTimeRow, StaffRow
 
@@ -70,6 +71,29 @@ class Staff:
         query = sa.select(StaffRow).where(StaffRow.everywhere.is_(True))
         return list(self._session.scalars(query.order_by(StaffRow.created_at)))
 
+    def all(self) -> list[tuple[StaffRow, AccountRow]]:
+        """List everybody who may sign in by a name of his own, the first one first."""
+        query = (
+            sa.select(StaffRow, AccountRow)
+            .join(AccountRow, AccountRow.id == StaffRow.account_id)
+            .order_by(StaffRow.created_at, StaffRow.account_id)
+        )
+        return [(staff, account) for staff, account in self._session.execute(query)]
+
+    def has_owner(self) -> bool:
+        """Tell whether anybody owns anything here."""
+        granted = sa.select(GrantRow.account_id).where(GrantRow.role == Role.OWNER)
+        return (
+            bool(self.everywhere())
+            or self._session.scalar(granted.limit(1)) is not None
+        )
+
+    def is_one_owners(self) -> bool:
+        """Tell whether one person alone owns every site, and nobody else any."""
+        owners = {row.account_id for row in self.everywhere()}
+        granted = sa.select(GrantRow.account_id).where(GrantRow.role == Role.OWNER)
+        return len(owners) == 1 and owners.issuperset(self._session.scalars(granted))
+
     def add(self, row: StaffRow) -> None:
         """Make an account a staff member."""
         self._session.add(row)
@@ -93,6 +117,19 @@ class Staff:
         self._session.add(row)
         self._session.flush()
 
+    def links(
+        self, purpose: str, *, now: datetime, site_id: int | None = None
+    ) -> list[OneTimeRow]:
+        """List a purpose's links that are still good, of one site or of none."""
+        query = sa.select(OneTimeRow).where(
+            OneTimeRow.purpose == purpose,
+            OneTimeRow.expires_at > now,
+            OneTimeRow.site_id.is_(None)
+            if site_id is None
+            else OneTimeRow.site_id == site_id,
+        )
+        return list(self._session.scalars(query.order_by(OneTimeRow.expires_at)))
+
     def link(self, link_hash: str) -> OneTimeRow | None:
         """Read a link without using it up."""
         return self._session.get(OneTimeRow, link_hash)
@@ -107,11 +144,18 @@ class Staff:
         taken = self._session.connection().execute(gone).rowcount
         return row if taken else None
 
-    def forget_links(self, before: datetime, *, purpose: str | None = None) -> None:
-        """Drop links that have expired; with a purpose, all links of it."""
-        old = sa.delete(OneTimeRow)
-        if purpose is None:
-            old = old.where(OneTimeRow.expires_at < before)
-        else:
-            old = old.where(OneTimeRow.purpose == purpose)
+    def forget_links(self, before: datetime) -> None:
+        """Drop links that have expired."""
+        old = sa.delete(OneTimeRow).where(OneTimeRow.expires_at <= before)
         self._session.execute(old)
+
+    def end_links(self, purpose: str, *, account_id: UUID | None = None) -> None:
+        """Drop a purpose's links, for one account or for none in particular."""
+        named = (
+            OneTimeRow.account_id.is_(None)
+            if account_id is None
+            else OneTimeRow.account_id == account_id
+        )
+        self._session.execute(
+            sa.delete(OneTimeRow).where(OneTimeRow.purpose == purpose, named)
+        )

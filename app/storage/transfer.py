@@ -174,7 +174,7 @@ class Transfer:
             return sa.collate(column, "C")
         return column
 
-    def _run(self, query: sa.Select[Any]) -> sa.Result[Any]:
+    def _run(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401 -- rows of any shape
         return self._session.connection().execute(query)
 
 

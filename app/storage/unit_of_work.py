@@ -34,6 +34,8 @@ from app.storage.base import (
 )
 from app.storage.changes import WritingSession
 from app.storage.comments import Comments
+from app.storage.drafts import Drafts
+from app.storage.figures import Figures
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
 from app.storage.lists import Lists
@@ -42,11 +44,13 @@ from app.storage.outbox import Outbox
 from app.storage.pulse import Pulse
 from app.storage.queue import Queue
 from app.storage.reports import Reports
+from app.storage.restraints import Restraints
 from app.storage.retention import Retention
 from app.storage.sessions import Sessions
 from app.storage.sites import Sites
 from app.storage.staff import Staff
 from app.storage.subscriptions import Subscriptions
+from app.storage.tended import Tended
 from app.storage.threads import Threads
 from app.storage.transfer import Transfer
 from app.storage.webhooks import Webhooks
@@ -76,6 +80,9 @@ class Unit:
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
         self.moderation = Moderation(session)
+        self.figures = Figures(session)
+        self.tended = Tended(session)
+        self.restraints = Restraints(session)
         self.reports = Reports(session)
         self.api_tokens = ApiTokens(session)
         self.webhooks = Webhooks(session)
@@ -85,6 +92,7 @@ class Unit:
         self.retention = Retention(session)
         self.transfer = Transfer(session)
         self.subscriptions = Subscriptions(session)
+        self.drafts = Drafts(session)
 
 
 class Store:

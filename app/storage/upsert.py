@@ -25,3 +25,10 @@ def insert_missing(
     kept = statement.execution_options(preserve_rowcount=True, **changes.noted())
     changes.note(session, changes.topics_of(row.__tablename__, values))
     return connection.execute(kept).rowcount > 0
+
+
+def values_of(row: Base) -> dict[str, Any]:
+    """Give what a row that is not stored yet has been filled with."""
+    columns = sa.inspect(type(row)).columns
+    filled = ((column.key, getattr(row, column.key)) for column in columns)
+    return {name: value for name, value in filled if value is not None}

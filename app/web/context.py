@@ -4,7 +4,7 @@ import ipaddress
 import time
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Protocol, cast
 
 from flask import Flask, Response, g, request
 from flask import current_app as running  # noqa: TID251 -- asked for here alone
@@ -76,6 +76,43 @@ def offers() -> tuple[Offer, ...]:
     """List the ways to log in; the surface that knows them has put them here."""
     offered = running.extensions.get("rejoinder-offers")
     return offered() if offered else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to log in that is switched on or could be, and what to do for that."""
+
+    id: str
+    label: str
+    is_on: bool
+    callback_url: str
+    register_at: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of trying a way to log in, in words."""
+
+    is_good: bool
+    words: str
+
+
+class Ways(Protocol):
+    """What is known of the ways to log in."""
+
+    def ways(self) -> tuple[Way, ...]:
+        """List them all, those that are on first."""
+        ...
+
+    def examine(self, provider_id: str) -> Trial:
+        """Ask a provider now; raises ProviderNotFoundError."""
+        ...
+
+
+def ways() -> Ways:
+    """Give the ways to log in; the surface that knows them has put them here."""
+    return cast("Ways", running.extensions["rejoinder-ways"])
 
 
 def address_block() -> str | None:

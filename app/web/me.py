@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response
 from app.domain.errors import DomainError, UnauthenticatedError
 from app.domain.login_errors import NotFreshError, SessionNotFoundError
 from app.domain.mail_errors import SubscriptionNotFoundError
-from app.services import accounts, privacy, sessions, subscriptions
+from app.domain.staff import BY_PASSWORD
+from app.services import accounts, keeping, privacy, sessions, subscriptions
 from app.web import context
 from app.web.forms import ConfirmForm, EraseForm, ProfileForm, check_csrf, is_own_path
-from app.web.sessions import drop_session_token
+from app.web.sessions import draft_holder, drop_session_token
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
 
@@ -41,6 +42,7 @@ def home() -> Response:
 def _page(error: DomainError | None = None) -> Response:
     view = accounts.home(context.container(), context.page_credentials())
     labels = {offer.id: offer.label for offer in context.offers()}
+    labels[BY_PASSWORD] = "a password"
     form = ProfileForm(formdata=None, name=view.account.name, url=view.account.url)
     if error is not None:
         form.name.data = request.form.get("name", view.account.name)
@@ -101,6 +103,15 @@ def logout() -> Response:
     drop_session_token()
     where = request.form.get("next", "")
     return redirect(where if is_own_path(where) else url_for("me.login"), 303)
+
+
+@blueprint.post("/logout-everywhere")
+def logout_everywhere() -> Response:
+    """Log out of this and every other browser, and of every site."""
+    check_csrf()
+    sessions.end_all(context.container(), context.page_credentials())
+    drop_session_token()
+    return redirect(url_for("me.login"), 303)
 
 
 @blueprint.post("/sessions/<session_id>/revoke")
@@ -174,6 +185,8 @@ def erase() -> Response:
     except NotFreshError:
         return redirect(url_for("me.login", again=1), 303)
     drop_session_token()
+    if holder := draft_holder():
+        keeping.forget_all(context.container(), holder)
     return redirect(url_for("me.gone"), 303)
 
 

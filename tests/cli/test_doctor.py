@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -106,9 +107,8 @@ def test_little_room(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that is nearly full is found before it is full."""
     found = []
     for free in (10_000, 500, 50):
-        room = (0, 0, free * 1024 * 1024)
-        usage = surroundings.shutil._ntuple_diskusage(*room)
-        monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda _, u=usage: u)
+        usage = SimpleNamespace(free=free * 1024 * 1024)
+        monkeypatch.setattr("shutil.disk_usage", lambda _, u=usage: u)
         found.append(_level(surroundings.folder(examine())))
     assert found == [Level.OK, Level.WARN, Level.FAIL]
 
@@ -121,7 +121,7 @@ def test_folder_is_closed(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> 
 
     missing = examine(DATABASE_URL="sqlite:////nowhere/at/all.sqlite3")
     assert "not there" in surroundings.folder(missing).sentence
-    monkeypatch.setattr(surroundings.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
     finding = surroundings.folder(examine())
     assert _level(finding) is Level.FAIL
     assert "cannot be written" in finding.sentence

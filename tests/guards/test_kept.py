@@ -50,7 +50,7 @@ def test_reasons_are_of_columns_that_are_there() -> None:
 
 
 def test_what_stays_at_home_may_be_missing() -> None:
-    """An import leaves out what an export does, so the column may be null."""
+    """What an export leaves out is null after the import, so it must be able to be."""
     for name, found in LEFT_OUT_COLUMNS.items():
         assert all(TABLES[name].columns[column].nullable for column in found)
 

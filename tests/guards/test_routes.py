@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from app.domain.errors import DomainError
 from app.services.container import Container
 from app.web import problems
+from app.web.admin.common import RIGHTS
 from app.web.api.operations import OPERATIONS, Access
 from app.web.limits import MalformedJsonError
 from app.web.origins import Reach
@@ -43,6 +44,7 @@ CLASSES = {
     "account's own page": {
         *("me.home", "me.save", "me.export", "me.erase"),
         *("me.revoke_session", "me.revoke_consent", "me.end_subscription"),
+        "me.logout_everywhere",
     },
     "public file": {
         "static",
@@ -52,13 +54,13 @@ CLASSES = {
         "embed.versioned",
         "api.openapi",
     },
-    "staff's way in": {"admin.login"},
-    "staff's page": {"admin.home", "admin.letters", "admin.save_letters"},
     # Mail scanners open every one of these; see tests/web/test_mail.py.
     "holder of a mailed link": {
         *("mail.ask", "mail.confirm", "mail.leave", "mail.unsubscribe"),
         *("mail.look", "mail.act", "mail.notices", "mail.choose"),
     },
+    # Who they are for stands in RIGHTS; tests/web/admin tries every role on each.
+    "the desk's page": set(RIGHTS),
     "health": {"health.healthz", "health.readyz"},
 }
 CLASSIFIED = set().union(*CLASSES.values())
@@ -84,6 +86,7 @@ def _filled(app: Flask, method: str) -> Iterator[str]:
     values = {
         "site": "blog",
         "comment_id": "0" * 32,
+        "thread_id": "0" * 32,
         "name": "x",
         "filename": "x.js",
         "provider": "x",
@@ -93,12 +96,18 @@ def _filled(app: Flask, method: str) -> Iterator[str]:
         "session_id": "0" * 32,
         "subscription_id": "0" * 32,
         "token": "x",
+        "purpose": "invite",
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()):
             given = {name: values[name] for name in rule.arguments}
             yield adapter.build(rule.endpoint, given, method=method)
+
+
+def _forms_at_the_desk(app: Flask) -> int:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in RIGHTS]
+    return sum("POST" in (rule.methods or ()) for rule in rules)
 
 
 def test_every_route_is_classified(app: Flask) -> None:
@@ -224,7 +233,7 @@ def test_every_form_wants_csrf(
     before = everything(container)
     pages = [path for path in _filled(app, "POST") if not path.startswith("/api/")]
     pages.remove("/auth/x/callback")
-    assert len(pages) == 20
+    assert len(pages) == 20 + _forms_at_the_desk(app)
     for where in pages:
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
             path = f"{where}?thread=/a" if where == "/t/blog" else where

@@ -19,7 +19,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-NOBODY = 65534
+# Root gives up its rights; anybody else has none.
+_NOBODY = 65534 if os.geteuid() == 0 else None
 _PIN = re.compile(r"^([a-z0-9][^ \\]*(?: ; [^\\]+)?)", re.MULTILINE)
 _NOT_NEEDED = (
     "__pycache__",
@@ -67,7 +68,8 @@ class Installed:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            **_somebody_else(),
+            user=_NOBODY,
+            group=_NOBODY,
         )
 
     def run(self, *command: str, **environ: str) -> str:
@@ -86,17 +88,12 @@ class Installed:
         }
 
 
-def _somebody_else() -> dict[str, int]:
-    """Give up root's rights, where there are any."""
-    return {"user": NOBODY, "group": NOBODY} if os.geteuid() == 0 else {}
-
-
 def install(folder: Path) -> Installed:
     """Install into a folder that everybody may read, and nobody write to."""
     folder.chmod(0o755)
     python = _interpreter(folder)
     venv = folder / "venv"
-    command = [python, "-m", "venv", "--without-pip", "--symlinks", venv]
+    command = [str(python), "-m", "venv", "--without-pip", "--symlinks", str(venv)]
     subprocess.run(command, check=True)
     packages = next(venv.glob("lib/python*/site-packages"))
     for name in _locked():
@@ -104,8 +101,8 @@ def install(folder: Path) -> Installed:
     _install_wheel(folder, venv)
     data = folder.with_name(f"{folder.name}-data")
     data.mkdir(mode=0o700)
-    if os.geteuid() == 0:
-        os.chown(data, NOBODY, NOBODY)
+    if _NOBODY is not None:
+        os.chown(data, _NOBODY, _NOBODY)
     for path in [*folder.rglob("*"), folder]:
         if not path.is_symlink():
             path.chmod((path.stat().st_mode & ~0o222) | 0o444)
@@ -117,7 +114,9 @@ def _interpreter(folder: Path) -> Path:
     name = f"bin/python{sys.version_info.major}.{sys.version_info.minor}"
     home = Path(sys.base_prefix)
     try:
-        subprocess.run([home / name, "-c", ""], check=True, **_somebody_else())
+        subprocess.run(
+            [str(home / name), "-c", ""], check=True, user=_NOBODY, group=_NOBODY
+        )
     except PermissionError:
         copy = folder / "python"
         shutil.copytree(home, copy, ignore=shutil.ignore_patterns(*_NOT_NEEDED))
@@ -147,7 +146,7 @@ def _install_wheel(folder: Path, venv: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     wheels = folder / "wheels"
     build = ["wheel", "--no-index", "--no-build-isolation", "--no-deps", "."]
-    subprocess.run([*pip, *build, "--wheel-dir", wheels], cwd=ROOT, check=True)
+    subprocess.run([*pip, *build, "--wheel-dir", str(wheels)], cwd=ROOT, check=True)
     (wheel,) = wheels.glob("*.whl")
-    into = ["--python", venv / "bin" / "python", "install", "--no-index", "--no-deps"]
-    subprocess.run([*pip, *into, wheel], check=True)
+    into = ["--python", str(venv / "bin" / "python"), "install", "--no-index"]
+    subprocess.run([*pip, *into, "--no-deps", str(wheel)], check=True)

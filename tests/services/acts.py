@@ -17,14 +17,16 @@ from app.domain.moderation import Status, Verb
 from app.domain.queue import Pile, QueueFilters
 from app.services import comments, moderation, reading
 from app.services.container import Container
-from app.services.moderation import Outcome, QueuePage, QueueRequest
+from app.services.moderation import QueuePage, QueueRequest
 from app.services.reading import PageRequest
 from app.services.requests import Change, Posted, PostRequest
 from app.services.steps.credentials import NOBODY, Credentials
+from app.services.steps.deciding import Outcome
 from app.services.steps.lookup import ThreadRef
 from app.services.views import CommentView, PageView
 from app.storage.base import Base
-from app.storage.models import CommentRow, ModerationLogRow
+from app.storage.models import CommentRow
+from app.storage.moderation_models import ModerationLogRow
 
 Row = TypeVar("Row", bound=Base)
 

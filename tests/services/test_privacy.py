@@ -20,8 +20,8 @@ from app.storage.models import (
     DayKeyRow,
     IdempotencyRow,
     LimitRow,
-    ModerationLogRow,
 )
+from app.storage.moderation_models import ModerationLogRow
 from app.storage.outbox_models import OutboxRow
 from tests.service import MovableClock
 from tests.services import acts

@@ -35,7 +35,7 @@ def test_export_import_export(
     """Whatever was said and decided, an import's export has the same bytes."""
     with abroad.fresh(sqlite_template, tmp_path / "one.sqlite3") as one:
         sites.add(one, "blog", change=SiteChange(name="B"))
-        posted = []
+        posted: list[Any] = []
         for body, name, above, verb in what:
             try:
                 parents = [each for each in posted[above : above + 1] if not verb]

@@ -56,6 +56,7 @@ def test_naive_times_are_refused(container: Container, site: SiteView) -> None:
         ("busy_timeout", 5000),
         ("trusted_schema", 0),
         ("cell_size_check", 1),
+        ("secure_delete", 1),
     ],
 )
 def test_sqlite_is_set_to_be_safe(

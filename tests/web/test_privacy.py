@@ -127,6 +127,9 @@ def test_log_of_a_mistake_names_nobody(
         def render(self, body: str) -> RenderedBody:
             return dataclasses.replace(render(body), version={body})  # type: ignore[arg-type]
 
+        def clean(self, html: str) -> str:
+            return html
+
     broken = dataclasses.replace(container, renderer=Broken())
     api.client.application.extensions["rejoinder"] = broken
     assert api.post("Never logged", author=AUTHOR).status_code == 500

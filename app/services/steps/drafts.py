@@ -1,7 +1,7 @@
 """From a typed draft to something that can be stored: cleaned, rendered, judged."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.domain.comment import (
     Draft,
@@ -12,18 +12,28 @@ from app.domain.comment import (
 )
 from app.domain.errors import BodyTooComplexError, InvalidInputError
 from app.domain.moderation import Findings, Verdict, first_status
+from app.domain.restraint import Effect
 from app.domain.text import find_words
 from app.services.container import Container
-from app.services.steps import wishes
+from app.services.steps import restraint, wishes
 from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
+from app.storage.models import CommentRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the site knows of an author before it has read what he wrote."""
+
+    is_first: bool = False
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """What else is known about a draft when it is judged."""
 
-    is_first: bool = False
+    standing: Standing = field(default_factory=Standing)
     honeypot_filled: bool = False
     form_token: FormToken | None = None
 
@@ -53,6 +63,21 @@ def check(scope: Scope, draft: Draft) -> Draft:
     return replace(checked, wish=draft.wish, mail_to=mail_to)
 
 
+def standing(scope: Scope, *, email: str) -> Standing:
+    """Say what is known of who is about to post."""
+    key, site_id = scope.actor.author_key, scope.site.id
+    is_first = not (key and scope.unit.comments.has_approved(site_id, key))
+    typed = "" if scope.present else email
+    effect = restraint.find(scope, author_key=key, email=typed)
+    return Standing(is_first=is_first, effect=effect)
+
+
+def standing_of(scope: Scope, row: CommentRow) -> Standing:
+    """Say what is known of the author of a comment that is edited."""
+    found = restraint.find(scope, author_key=row.author_key, email=row.author_email)
+    return Standing(effect=found)
+
+
 def prepare(scope: Scope, draft: Draft, *, circumstances: Circumstances) -> Prepared:
     """Render and judge a cleaned draft.
 
@@ -65,10 +90,12 @@ def prepare(scope: Scope, draft: Draft, *, circumstances: Circumstances) -> Prep
         links=rendered.links,
         hold_words=tuple(find_words(fields, policy.hold_words)),
         disallowed_words=tuple(find_words(fields, policy.disallowed_words)),
-        is_first=circumstances.is_first,
+        is_first=circumstances.standing.is_first,
         honeypot_filled=circumstances.honeypot_filled,
         too_fast=token is not None and scope.now - token.issued_at < FORM_TOKEN_YOUTH,
         has_form_token=token is not None,
+        is_muted=circumstances.standing.effect is Effect.MUTE,
+        is_banned=circumstances.standing.effect is Effect.BAN,
         by_moderator=scope.moderates,
     )
     return Prepared(

@@ -1,5 +1,6 @@
 """Entering a site's desk: who is there, and whether he may do what he came for."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import (
@@ -8,6 +9,7 @@ from app.domain.errors import (
     UnauthenticatedError,
 )
 from app.domain.identity import Action, Role
+from app.domain.login_errors import NotFreshError
 from app.services.container import Container
 from app.services.steps import presence, records
 from app.services.steps import scope as scopes
@@ -59,6 +61,37 @@ def find_staff(
             return present
     message = "This account has no part in any site here."
     raise UnauthenticatedError(message)
+
+
+def check_fresh(present: Present | None, *, now: datetime) -> None:
+    """Raise NotFreshError unless somebody has just signed in on our own pages."""
+    if present is None or not presence.is_fresh(present, now=now):
+        raise NotFreshError
+
+
+def manage(
+    unit: Unit, container: Container, *, slug: str, credentials: Credentials
+) -> Scope:
+    """Enter a site to change who may do what there; wants a fresh sign-in.
+
+    Raises what `enter` does, and NotFreshError.
+    """
+    scope = enter(
+        unit, container, slug=slug, credentials=credentials, action=Action.MANAGE
+    )
+    check_fresh(scope.present, now=scope.now)
+    return scope
+
+
+def find_keeper(
+    unit: Unit, container: Container, *, credentials: Credentials
+) -> Present:
+    """Find an owner of every site; raises UnauthenticatedError and ForbiddenError."""
+    present = find_staff(unit, container, credentials=credentials)
+    staff = unit.staff.find(present.account_id)
+    if staff is None or not staff.everywhere:
+        raise ForbiddenError
+    return present
 
 
 def by(scope: Scope, *, via: str) -> records.By:

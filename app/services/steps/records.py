@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.events import Event
 from app.domain.moderation import Reason, Status
 from app.services.steps.scope import Scope
-from app.storage.models import ModerationLogRow
+from app.storage.moderation_models import ModerationLogRow
 from app.storage.outbox_models import OutboxRow
 
 # Who acted, and the way it came.
@@ -44,12 +44,30 @@ def log(
             site_id=scope.site.id,
             id=scope.container.new_id(scope.now),
             comment_id=comment_id,
+            batch=scope.batch,
             actor=by[0],
             via=by[1],
             action=action,
             old_status=change[0],
             new_status=change[1],
             reasons=reasons_to_json(reasons),
+            created_at=scope.now,
+        )
+    )
+
+
+def log_about(scope: Scope, subject: str, *, action: str, by: By) -> None:
+    """Write who did what to something that is no comment: a thread, the rules."""
+    scope.unit.moderation.log(
+        ModerationLogRow(
+            site_id=scope.site.id,
+            id=scope.container.new_id(scope.now),
+            subject=subject,
+            batch=scope.batch,
+            actor=by[0],
+            via=by[1],
+            action=action,
+            reasons=[],
             created_at=scope.now,
         )
     )

@@ -19,7 +19,10 @@ MOST_TOKENS = 50
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One transaction on one site for one actor; the moment does not move in it."""
+    """One transaction on one site for one actor; the moment does not move in it.
+
+    What is logged in it can be taken back together by its `batch`.
+    """
 
     unit: Unit
     container: Container
@@ -27,6 +30,7 @@ class Scope:
     actor: Actor
     now: datetime
     present: Present | None = None
+    batch: UUID | None = None
 
     @property
     def moderates(self) -> bool:
@@ -88,17 +92,18 @@ def _find_actor(
     present: Present | None,
 ) -> Actor:
     proven = _prove(unit, container, site=site, tokens=credentials.edit_tokens)
-    author_key = next((key for key in proven.values() if key), None)
-    if present is not None:
-        author_key = account_key(present.account_id)
-    elif author_key is None and credentials.guest_secret:
-        author_key = author_key_of(credentials.guest_secret)
+    # The account first: what is new goes under it; the guest's own stays his as well.
+    keys = [account_key(present.account_id)] if present else []
+    keys += [key for key in proven.values() if key]
+    if credentials.guest_secret:
+        keys.append(author_key_of(credentials.guest_secret))
     held = (credentials.edit_tokens, credentials.guest_secret, present)
     role, scope = _standing(unit, credentials, site_id=site.id, present=present)
     return Actor(
         role=role,
         scope=scope,
-        author_key=author_key,
+        author_key=keys[0] if keys else None,
+        other_keys=frozenset(keys[1:]),
         address_block=credentials.address_block,
         proofs=frozenset(proven),
         has_credential=any(held),

@@ -15,7 +15,14 @@ from app.domain.events import (
     StatusChanged,
 )
 from app.domain.moderation import Status, status_after_edit
-from app.services.steps import ownership, presence, records, wishes
+from app.services.steps import (
+    office,
+    ownership,
+    presence,
+    records,
+    restraint,
+    wishes,
+)
 from app.services.steps.drafts import Prepared
 from app.services.steps.scope import Scope
 from app.services.tokens import new_author_key
@@ -93,6 +100,7 @@ def add(
     scope: Scope, row: CommentRow, *, thread: ThreadRow, prepared: Prepared
 ) -> None:
     """Store a new comment with its event, its log line and the mail it asks for."""
+    restraint.recognise(scope)
     scope.unit.comments.add(row, thread)
     records.announce(scope, CommentPosted(comment_id=row.id, status=row.status))
     reasons = prepared.verdict.reasons
@@ -126,12 +134,14 @@ def change_text(
     if verdict.reasons:
         row.reasons = records.reasons_to_json(verdict.reasons)
     records.announce(scope, CommentEdited(comment_id=row.id, status=status))
-    if status is not old:
+    own = ownership.is_own(scope.actor, row)
+    if status is not old or not own:
         records.log(
             scope,
             row.id,
             action="edit",
             change=(old, status),
+            by=records.RULES if own else office.by(scope, via="desk"),
             reasons=verdict.reasons,
         )
 
@@ -167,7 +177,8 @@ def bury(scope: Scope, row: CommentRow, *, thread: ThreadRow, by: records.By) ->
     """Delete a comment; a tombstone stays where visible replies are below it."""
     was_visible = rules.is_visible(row.status, row.deleted_at)
     row.deleted_at = scope.now
-    row.deleted_by = by[0]
+    # The kind of actor alone; the log says which one.
+    row.deleted_by = by[0].partition(":")[0]
     row.version += 1
     scope.unit.comments.show_as_stored(row, thread, was_visible=was_visible)
     scope.unit.threads.touch(thread)

@@ -1,10 +1,40 @@
 """The desk: where owners and moderators work. Every action works without JavaScript.
 
 Each page is a module; what they share, the shell around them included, is in
-`common`. Rights are judged by the use cases (`services.steps.office`), never here.
+`common`. What a page takes stands above it (`common.takes`); it is judged at the door,
+and by the use cases (`services.steps.office`).
 """
 
-from app.web.admin import front, letters
+from app.web.admin import (
+    author,
+    comment,
+    front,
+    joining,
+    letters,
+    log,
+    passwords,
+    people,
+    queue,
+    settings,
+    stats,
+    threads,
+    wizard,
+)
 from app.web.admin.common import blueprint
 
-__all__ = ["blueprint", "front", "letters"]
+__all__ = [
+    "author",
+    "blueprint",
+    "comment",
+    "front",
+    "joining",
+    "letters",
+    "log",
+    "passwords",
+    "people",
+    "queue",
+    "settings",
+    "stats",
+    "threads",
+    "wizard",
+]

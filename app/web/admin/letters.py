@@ -7,11 +7,12 @@ from app.domain.errors import InvalidInputError
 from app.domain.notices import Mode
 from app.services import mailed
 from app.web import context
-from app.web.admin.common import blueprint, page
+from app.web.admin.common import Standing, blueprint, page, takes
 from app.web.forms import check_csrf
 
 
 @blueprint.get("/mail")
+@takes(Standing.STAFF)
 def letters() -> Response:
     """Show how one hears of one's sites."""
     credentials = context.page_credentials()
@@ -21,6 +22,7 @@ def letters() -> Response:
 
 
 @blueprint.post("/mail")
+@takes(Standing.STAFF)
 def save_letters() -> Response:
     """Choose how to hear of one site."""
     check_csrf()

@@ -79,10 +79,17 @@ class Discovery:
             raise ProviderUnavailableError
         return known.endpoints
 
+    def describe(self, provider: Provider) -> Endpoints:
+        """Ask an issuer for its description now.
+
+        Raises FetchError, ValueError, TypeError and RecursionError, in its own words.
+        """
+        return _read(self._fetch(provider), provider)
+
     def _ask(self, provider: Provider) -> _Known:
         now = self.clock()
         try:
-            known = _Known(_read(self._fetch(provider), provider), now + KEPT)
+            known = _Known(self.describe(provider), now + KEPT)
         except (FetchError, ValueError, TypeError, RecursionError) as error:
             logger.warning("provider %s is not usable: %s", provider.id, error)
             known = _Known(None, now + HIDDEN)

@@ -70,7 +70,7 @@ class Service:
         )
         migrate(settings.database_url)
         self.container = build_container(settings, clock=clock or HastyClock())
-        self._app = create_app(settings, container=self.container)
+        self.app = create_app(settings, container=self.container)
 
     def add_site(self, slug: str, origin: str, **policy: str) -> None:
         """Make a site whose guests may edit for a week of hasty time."""
@@ -80,7 +80,7 @@ class Service:
 
     def start(self) -> None:
         """Answer from now on."""
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._server = make_server("127.0.0.1", self._port, self.app, threaded=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
@@ -95,6 +95,7 @@ class Service:
 class Host:
     """A web server of somebody else's pages."""
 
+    name: str = "127.0.0.1"
     pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -117,7 +118,7 @@ class Host:
                 """Keep the test's output clean."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{server.server_port}"
+        self.url = f"http://{self.name}:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
 
 

@@ -9,7 +9,8 @@ from msgspec import Meta, Struct
 from app.domain.moderation import HoldReason, Verb
 from app.domain.queue import Pile, QueueFilters, read_search
 from app.services.log import LogLine
-from app.services.moderation import Outcome, QueueRequest
+from app.services.moderation import QueueRequest
+from app.services.steps.deciding import Outcome
 from app.services.steps.queued import ParentView, QueuedView
 from app.web.api.schemas.comments import Author, author_out, permalink_of
 

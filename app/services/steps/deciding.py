@@ -1,0 +1,130 @@
+"""Carrying a moderator's decision out on one comment, and taking it back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.errors import CommentNotFoundError, DomainError, TransitionError
+from app.domain.moderation import Status, Verb, status_after
+from app.services.steps import records, writing
+from app.services.steps.scope import Scope
+from app.storage.models import CommentRow, ThreadRow
+from app.storage.moderation_models import ModerationLogRow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one decision; `problem` and its code are empty when it was done."""
+
+    comment_id: UUID
+    problem: str = ""
+    code: str = ""
+
+
+def attempt(scope: Scope, comment_id: UUID, *, verb: Verb, by: records.By) -> Outcome:
+    """Carry a verb out on a comment, or say why it cannot be."""
+    row = scope.unit.comments.find(scope.site.id, comment_id)
+    if row is None:
+        gone = CommentNotFoundError()
+        return Outcome(comment_id, gone.detail, gone.code)
+    try:
+        _carry_out(scope, row, thread=writing.lock(scope, row), verb=verb, by=by)
+    except DomainError as error:
+        return Outcome(comment_id, error.detail, error.code)
+    return Outcome(comment_id)
+
+
+def _carry_out(
+    scope: Scope, row: CommentRow, *, thread: ThreadRow, verb: Verb, by: records.By
+) -> None:
+    if row.deleted_at is not None:
+        if verb is not Verb.RESTORE:
+            raise CommentNotFoundError
+        _revive(scope, row, thread=thread)
+        same = (row.status, row.status)
+        records.log(scope, row.id, action=verb.value, change=same, by=by)
+    elif verb is Verb.DELETE:
+        writing.bury(scope, row, thread=thread, by=by)
+    else:
+        restores = verb is Verb.RESTORE
+        old = row.status
+        new = _status_before(scope, row) if restores else status_after(verb, old)
+        writing.decide(scope, row, thread=thread, status=new, action=verb.value, by=by)
+
+
+def _revive(scope: Scope, row: CommentRow, *, thread: ThreadRow) -> None:
+    if row.deleted_by == records.AUTHOR[0]:
+        message = "Its author deleted this comment; nobody else brings it back."
+        raise TransitionError(message)
+    if row.purged_at is not None:
+        message = "The text of this comment is gone for good; nothing can be restored."
+        raise TransitionError(message)
+    row.deleted_at = None
+    row.deleted_by = None
+    row.version += 1
+    scope.unit.comments.show_as_stored(row, thread, was_visible=False)
+    scope.unit.threads.touch(thread)
+
+
+def _status_before(scope: Scope, row: CommentRow) -> Status:
+    """Find the status that the last decision took away."""
+    for line in scope.unit.moderation.of_comment(row.site_id, row.id):
+        if line.new_status is row.status and line.old_status not in {None, row.status}:
+            return Status(str(line.old_status))
+    if row.status in {Status.SPAM, Status.REJECTED}:
+        # It came in that way, so nobody has looked yet.
+        return Status.PENDING
+    message = "There is no decision to take back."
+    raise TransitionError(message)
+
+
+def take_back(scope: Scope, line: ModerationLogRow, *, by: records.By) -> Outcome:
+    """Undo one line of the log, if nothing has happened to its comment since."""
+    comment_id = line.comment_id
+    if comment_id is None:
+        return _lift(scope, line, by=by)
+    row = scope.unit.comments.find(scope.site.id, comment_id)
+    if row is None:
+        gone = CommentNotFoundError()
+        return Outcome(comment_id, gone.detail, gone.code)
+    thread = writing.lock(scope, row)
+    latest = scope.unit.moderation.of_comment(row.site_id, row.id)[0]
+    if latest.id != line.id:
+        message = "Something else has happened to this comment since."
+        return Outcome(comment_id, message)
+    try:
+        _reverse(scope, row, thread=thread, line=line, by=by)
+    except DomainError as error:
+        return Outcome(comment_id, error.detail, error.code)
+    return Outcome(comment_id)
+
+
+def _lift(scope: Scope, line: ModerationLogRow, *, by: records.By) -> Outcome:
+    """End what began with a line that is about no comment."""
+    held = scope.unit.restraints.of_batch(scope.site.id, line.batch or line.id)
+    if not held:
+        return Outcome(line.id, "This cannot be taken back here.")
+    for row in held:
+        scope.unit.restraints.remove(row)
+    records.log_about(scope, line.subject or "", action="lift", by=by)
+    return Outcome(line.id)
+
+
+def _reverse(
+    scope: Scope,
+    row: CommentRow,
+    *,
+    thread: ThreadRow,
+    line: ModerationLogRow,
+    by: records.By,
+) -> None:
+    old = line.old_status
+    if old is None or old is not line.new_status:
+        if old is None:
+            message = "This was no decision."
+            raise TransitionError(message)
+        writing.decide(scope, row, thread=thread, status=old, action="undo", by=by)
+    elif row.deleted_at is None:
+        # It was a deleted comment that the decision had brought back.
+        writing.bury(scope, row, thread=thread, by=by)
+    else:
+        _carry_out(scope, row, thread=thread, verb=Verb.RESTORE, by=by)

@@ -1,0 +1,118 @@
+"""Who is muted or banned on a site, and what moderators noted about authors."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.storage.models import CommentRow
+from app.storage.moderation_models import NoteRow, RestraintRow
+
+# Everything below is of one site; a kind and a value name a person, more or less.
+Pair = tuple[str, str]
+
+
+class Restraints:
+    """Restraints by whom they meet; notes by author."""
+
+    def __init__(self, session: Session) -> None:
+        """Share the unit's session."""
+        self._session = session
+
+    def meeting(
+        self, site_id: int, pairs: Iterable[Pair], *, now: datetime
+    ) -> list[RestraintRow]:
+        """List what meets somebody at a moment."""
+        wanted = [
+            sa.and_(RestraintRow.kind == kind, RestraintRow.value == value)
+            for kind, value in pairs
+        ]
+        if not wanted:
+            return []
+        query = sa.select(RestraintRow).where(
+            RestraintRow.site_id == site_id, sa.or_(*wanted), _lasts(now)
+        )
+        return list(self._session.scalars(query))
+
+    def of_author(
+        self, site_id: int, author_key: str, *, now: datetime
+    ) -> list[RestraintRow]:
+        """List what was ordered because of an author, the newest first."""
+        wrote = sa.select(CommentRow.id).where(
+            CommentRow.site_id == site_id, CommentRow.author_key == author_key
+        )
+        query = (
+            sa.select(RestraintRow)
+            .where(
+                RestraintRow.site_id == site_id,
+                sa.or_(
+                    RestraintRow.value == author_key,
+                    RestraintRow.comment_id.in_(wrote),
+                ),
+                _lasts(now),
+            )
+            .order_by(RestraintRow.created_at.desc())
+        )
+        return list(self._session.scalars(query))
+
+    def all(self, site_id: int, *, now: datetime) -> list[RestraintRow]:
+        """List all that lasts, the newest first."""
+        query = (
+            sa.select(RestraintRow)
+            .where(RestraintRow.site_id == site_id, _lasts(now))
+            .order_by(RestraintRow.created_at.desc())
+            .limit(500)
+        )
+        return list(self._session.scalars(query))
+
+    def find(self, site_id: int, restraint_id: UUID) -> RestraintRow | None:
+        """Find one by its id."""
+        return self._session.get(RestraintRow, (site_id, restraint_id))
+
+    def put(self, row: RestraintRow) -> None:
+        """Store one in place of an older one for the same person."""
+        old = sa.delete(RestraintRow).where(
+            RestraintRow.site_id == row.site_id,
+            RestraintRow.kind == row.kind,
+            RestraintRow.value == row.value,
+        )
+        self._session.execute(old)
+        self._session.add(row)
+        self._session.flush()
+
+    def remove(self, row: RestraintRow) -> None:
+        """End one."""
+        self._session.delete(row)
+        self._session.flush()
+
+    def of_batch(self, site_id: int, batch: UUID) -> list[RestraintRow]:
+        """List those that began in one go with something else."""
+        query = sa.select(RestraintRow).where(
+            RestraintRow.site_id == site_id, RestraintRow.batch == batch
+        )
+        return list(self._session.scalars(query))
+
+    def forget(self, before: datetime) -> None:
+        """Drop those that are over."""
+        gone = sa.delete(RestraintRow).where(RestraintRow.expires_at <= before)
+        self._session.execute(gone)
+
+    def add_note(self, row: NoteRow) -> None:
+        """Keep a note."""
+        self._session.add(row)
+        self._session.flush()
+
+    def notes(self, site_id: int, author_key: str) -> list[NoteRow]:
+        """List the notes about an author, the newest first."""
+        query = (
+            sa.select(NoteRow)
+            .where(NoteRow.site_id == site_id, NoteRow.author_key == author_key)
+            .order_by(NoteRow.created_at.desc(), NoteRow.id.desc())
+        )
+        return list(self._session.scalars(query))
+
+
+def _lasts(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(RestraintRow.expires_at.is_(None), RestraintRow.expires_at > now)

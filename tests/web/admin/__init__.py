@@ -1,0 +1,1 @@
+"""The desk, as browsers without JavaScript see it."""
