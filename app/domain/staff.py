@@ -14,6 +14,8 @@ from app.domain.text import clean_line, length
 
 SETUP_LIFE = timedelta(hours=1)
 RESET_LIFE = timedelta(hours=1)
+# Whoever asks again sooner is not written to again.
+RESET_EVERY = timedelta(minutes=20)
 INVITE_LIFE = timedelta(days=7)
 
 SHORTEST_PASSWORD = 12

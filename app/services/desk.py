@@ -78,6 +78,12 @@ def count_trial(container: Container, slug: str, *, credentials: Credentials) ->
     spend(container, TRIALS_BY_ADDRESS, what="trial", block=credentials.address_block)
 
 
+def check_staff(container: Container, credentials: Credentials) -> None:
+    """Raise UnauthenticatedError for all who have no part in anything here."""
+    with container.store.read() as unit:
+        office.find_staff(unit, container, credentials=credentials)
+
+
 def check_keeper(container: Container, credentials: Credentials) -> None:
     """Raise UnauthenticatedError or ForbiddenError for all but owners of every site."""
     with container.store.read() as unit:

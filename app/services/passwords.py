@@ -7,16 +7,19 @@ limits are counted, the same is answered.
 from dataclasses import dataclass
 
 from app.domain.errors import TooManyRequestsError
+from app.domain.letters import letter_id
 from app.domain.limits import PASSWORDS_BY_ACCOUNT, PASSWORDS_BY_ADDRESS
 from app.domain.login_errors import LinkEndedError, WrongPasswordError
 from app.domain.staff import (
     BY_PASSWORD,
+    RESET_EVERY,
     LinkPurpose,
     check_login_email,
     check_password,
     normal_email,
     normal_password,
 )
+from app.services.channels.staff import RESET
 from app.services.container import Container
 from app.services.steps import arrival, links, office
 from app.services.steps.credentials import Credentials
@@ -64,7 +67,6 @@ def sign_in(
         if staff is None or staff.password_hash != stored:
             raise WrongPasswordError
         staff.password_hash = renewed
-        unit.sessions.forget_old(container.clock())
         return Entered(_begin(unit, container, staff=staff), staff.account_id.hex)
 
     return container.store.write(store)
@@ -148,10 +150,33 @@ def name_of(container: Container, credentials: Credentials) -> str | None:
         return staff.email if staff else None
 
 
-def look(container: Container, secret: str) -> None:
-    """Raise LinkEndedError unless a link to a new password is still good."""
-    with container.store.read() as unit:
-        links.look(unit, secret, purpose=LinkPurpose.RESET, now=container.clock())
+def ask_reset(container: Container, *, email: str, credentials: Credentials) -> None:
+    """Send a link to a new password to an address, if somebody signs in by it.
+
+    A delivery is queued in any case, and the worker finds out for whom: so that it
+    takes as long. One letter in twenty minutes. Raises TooManyRequestsError.
+    """
+    block = credentials.address_block
+    spend(container, PASSWORDS_BY_ADDRESS, what="reset:address", block=block)
+    name = normal_email(email)
+    nobody = container.tokens.login_secret(name, "nobody")
+
+    def store(unit: Unit) -> None:
+        now = container.clock()
+        staff = unit.staff.by_email(name)
+        about = staff.account_id if staff else letter_id("nobody", nobody)
+        turn = int(now.timestamp() // RESET_EVERY.total_seconds())
+        unit.outbox.queue(
+            id=letter_id(RESET, about, turn),
+            site_id=None,
+            event_id=None,
+            kind=RESET,
+            payload={"account": str(about)},
+            not_before=now,
+            created_at=now,
+        )
+
+    container.store.write(store)
 
 
 def reset(container: Container, secret: str, *, password: str) -> str:

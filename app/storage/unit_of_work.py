@@ -32,6 +32,7 @@ from app.storage.base import (
     make_engine,
     sqlite_path,
 )
+from app.storage.bulk import Bulk
 from app.storage.changes import WritingSession
 from app.storage.comments import Comments
 from app.storage.drafts import Drafts
@@ -93,6 +94,7 @@ class Unit:
         self.transfer = Transfer(session)
         self.subscriptions = Subscriptions(session)
         self.drafts = Drafts(session)
+        self.bulk = Bulk(session)
 
 
 class Store:

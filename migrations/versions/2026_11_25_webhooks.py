@@ -1,14 +1,14 @@
 """Tell programs and chats what happens: webhooks.
 
 Revision ID: 2026_11_25_webhooks
-Revises: 2026_11_25_drafts
+Revises: 2026_11_25_api
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_webhooks"
-down_revision = "2026_11_25_drafts"
+down_revision = "2026_11_25_api"
 
 
 def upgrade() -> None:

@@ -83,7 +83,7 @@ def _describe_site(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_ten_clicks_are_enough(browser: Browser, service: Service, scheme: str) -> None:
-    """Link, owner, site, logins, rules, snippet, comment; nothing sticks out."""
+    """Owner, site, logins, mail, rules, snippet, comment; nothing sticks out."""
     context = browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     thumb = Thumb(page)
@@ -95,6 +95,8 @@ def test_ten_clicks_are_enough(browser: Browser, service: Service, scheme: str) 
     thumb.press("Go on")
     _describe_site(page)
     thumb.press("Go on")
+    thumb.follow("Go on")
+    expect(page.get_by_role("heading", name="Mail", exact=True)).to_be_visible()
     thumb.follow("Go on")
     page.get_by_label("Every comment").check()
     thumb.clicks += 1
@@ -165,7 +167,7 @@ def test_people_are_invited_and_come(browser: Browser, service: Service) -> None
     guest.get_by_label("E-mail address").fill("ida@notes.example")
     guest.get_by_label("Password").fill(PASSWORD)
     guest.get_by_role("button", name="Go on").click()
-    expect(guest.get_by_role("heading", name="Your sites")).to_be_visible()
+    expect(guest.get_by_role("link", name="Comments")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Ida")).to_be_visible()
     assert (thumb.flaws, thumb.said) == ([], [])

@@ -75,6 +75,8 @@ def _judge() -> None:
     if isinstance(right, Action):
         slug = (request.view_args or {})["site"]
         desk.enter(container, slug, credentials=credentials, action=right)
+    elif right is Standing.STAFF:
+        desk.check_staff(container, credentials)
     elif right is Standing.KEEPER:
         desk.check_keeper(container, credentials)
 

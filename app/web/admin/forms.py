@@ -35,6 +35,12 @@ class JoinForm(FlaskForm):  # type: ignore[misc]
     password = PasswordField("Password")
 
 
+class EmailForm(FlaskForm):  # type: ignore[misc]
+    """An address to send a link to."""
+
+    email = EmailField("E-mail address")
+
+
 class ResetForm(FlaskForm):  # type: ignore[misc]
     """A new password by a link."""
 

@@ -3,13 +3,18 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.errors import ConflictError, DomainError, InvalidInputError
+from app.domain.errors import (
+    ConflictError,
+    DomainError,
+    InvalidInputError,
+    TooManyRequestsError,
+)
 from app.domain.login_errors import LinkEndedError
 from app.domain.staff import LinkPurpose
 from app.services import passwords
 from app.web import context
 from app.web.admin.common import Standing, bare, blueprint, page, takes
-from app.web.admin.forms import PasswordForm, ResetForm
+from app.web.admin.forms import EmailForm, PasswordForm, ResetForm
 from app.web.admin.front import begin_session
 from app.web.forms import check_csrf
 
@@ -54,7 +59,29 @@ def _password_page(error: DomainError | None = None) -> Response:
 @takes(Standing.ANYBODY)
 def forgot() -> Response:
     """Say how to get in again."""
-    return bare("admin/forgot.html")
+    return _forgot_page()
+
+
+@blueprint.post("/forgot")
+@takes(Standing.ANYBODY)
+def ask_reset() -> Response:
+    """Send a link, if the address is known; the answer is the same if not."""
+    form = EmailForm()
+    try:
+        check_csrf()
+        passwords.ask_reset(
+            context.container(),
+            email=form.email.data or "",
+            credentials=context.page_credentials(),
+        )
+    except (InvalidInputError, TooManyRequestsError) as error:
+        return _forgot_page(error)
+    return _forgot_page(asked=True)
+
+
+def _forgot_page(error: DomainError | None = None, *, asked: bool = False) -> Response:
+    sends_mail = context.container().mailer.is_on
+    return bare("admin/forgot.html", error=error, asked=asked, sends_mail=sends_mail)
 
 
 @blueprint.get("/reset")

@@ -10,12 +10,13 @@ from app.domain.errors import ConflictError, DomainError, InvalidInputError
 from app.domain.identity import Action
 from app.domain.site import slug_from
 from app.domain.thread import parse_page_url
-from app.services import desk, sites
+from app.services import desk, setup, sites
 from app.services.sites import DEMO_SLUG, SiteChange
 from app.services.views import SiteView
 from app.web import context
 from app.web.admin.common import Standing, blueprint, page, takes
 from app.web.admin.forms import PRESETS, PresetForm, SiteForm
+from app.web.context import Trial
 from app.web.forms import check_csrf
 
 
@@ -84,6 +85,37 @@ def try_way(site: str, provider: str) -> Response:
         site=site,
         ways=context.ways().ways(),
         tried=provider,
+        trial=trial,
+    )
+
+
+@blueprint.get("/setup/<site>/mail")
+@takes(Action.MANAGE)
+def mail(site: str) -> Response:
+    """Show whether letters leave, and how to set that."""
+    return _mail_page(site)
+
+
+@blueprint.post("/setup/<site>/mail")
+@takes(Action.MANAGE)
+def try_mail(site: str) -> Response:
+    """Send a letter to oneself now, and say what came of it."""
+    check_csrf()
+    problem = setup.send_trial_letter(
+        context.container(), site, credentials=context.page_credentials()
+    )
+    return _mail_page(site, trial=Trial(is_good=not problem, words=problem))
+
+
+def _mail_page(site: str, trial: Trial | None = None) -> Response:
+    container = context.container()
+    address = setup.own_address(container, site, credentials=context.page_credentials())
+    return page(
+        "admin/setup_mail.html",
+        site=site,
+        is_on=container.mailer.is_on,
+        sender=container.mailer.sender,
+        address=address,
         trial=trial,
     )
 

@@ -85,7 +85,9 @@ def test_a_login_is_a_new_session(
     """The session of before is over, so a token planted there is worth nothing."""
     old = Desk(app, people.enter(container, ada))
     assert old.get("/admin/").status_code == 200
-    visitor.client.set_cookie("rejoinder", old.client.get_cookie("rejoinder").value)
+    planted = old.client.get_cookie("rejoinder")
+    assert planted is not None
+    visitor.client.set_cookie("rejoinder", planted.value)
     assert visitor.sign_in(ada).status_code == 303
     assert visitor.get("/admin/").status_code == 200
     assert old.get("/admin/").status_code == 303

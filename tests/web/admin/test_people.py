@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.domain.identity import Role
+from app.domain.staff import LinkPurpose
 from app.services import joining, sites
 from app.services.container import Container
 from app.services.sites import SiteChange
@@ -80,7 +81,7 @@ def test_a_widgets_token_takes_nothing_up(container: Container, staff: Staff) ->
     shown = joining.look(
         container,
         code,
-        purpose=joining.LinkPurpose.INVITE,
+        purpose=LinkPurpose.INVITE,
         credentials=Credentials(bearer="made-up", origin="https://blog.example"),
     )
     assert shown.account is None

@@ -54,9 +54,8 @@ def test_a_provider_takes_up_an_invitation(login_app: Flask, alice: Person) -> N
     assert by_token.status_code == 303
 
 
-def test_a_login_ends_the_session_before(login_app: Flask, alice: Person) -> None:
+def test_a_login_ends_the_session_before(alice: Person) -> None:
     """Who logs in once more has a new session, and one only."""
-    assert login_app
     alice.enter()
     alice.enter()
     assert "Log out there" not in alice.client.get("/me/").text
