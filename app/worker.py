@@ -10,7 +10,7 @@ import time
 from datetime import timedelta
 
 from app.logs import logger
-from app.services import outbox, subscriptions, turns
+from app.services import outbox, retention, subscriptions, turns
 from app.services.channels import JOBS
 from app.services.channels.base import Job
 from app.services.container import Container
@@ -21,6 +21,7 @@ _RENEW_SECONDS = 20.0
 
 PERIODIC: tuple[Job, ...] = (
     *JOBS,
+    Job(name="retention", every=timedelta(hours=1), run=retention.tidy),
     Job(name="outbox", every=timedelta(days=1), run=outbox.tidy),
     Job(name="subscriptions", every=timedelta(days=1), run=subscriptions.tidy),
 )

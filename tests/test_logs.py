@@ -1,11 +1,13 @@
 """Logs name nobody, and nobody can forge a line."""
 
+import io
 import json
 import logging
+import time
 
 import pytest
 
-from app.logs import JsonFormatter, redact
+from app.logs import JsonFormatter, RequestLog, redact
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,21 @@ def test_exceptions_are_redacted() -> None:
     line = JsonFormatter().format(record)
     assert "ada@example.org" not in line
     assert "ValueError" in json.loads(line)["exception"]
+
+
+def test_requests_are_lines(caplog: pytest.LogCaptureFixture) -> None:
+    """A request is one line of JSON with the fields of others, written soon."""
+    log, stream = RequestLog(), io.StringIO()
+    caplog.set_level(logging.INFO, "rejoinder.access")
+    log.start(stream)
+    for route in ("/a/<b>", None):
+        log.write("0a", method='GE"T', route=route, status=200, began=0)
+    end = time.monotonic() + 10
+    while stream.getvalue().count("\n") < 2:
+        assert time.monotonic() < end
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert first["route"] == "/a/<b>"
+    assert "route" not in second
+    names = ["time", "level", "logger", "message", "request_id", "method", "route"]
+    assert [*first] == [*names, "status", "ms"]
+    assert first["method"] == 'GE"T'

@@ -45,9 +45,10 @@ def test_all_bad_values_are_named() -> None:
             RATE_LIMITS="maybe",
             WORKERS="0",
             DATABASE_URL="mysql://x",
+            REDIS_URL="localhost:6379",
         )
     lines = str(caught.value).splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert all(line.startswith("REJOINDER_") for line in lines)
 
 
@@ -128,3 +129,20 @@ def test_typing_mistakes_are_found() -> None:
     """A variable that looks like a setting and is none is pointed out."""
     environ = {"REJOINDER_PUBLIC_ULR": "x", "REJOINDER_PUBLIC_URL": "y", "HOME": "z"}
     assert unknown_variables(environ) == ["REJOINDER_PUBLIC_ULR"]
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "extra"),
+    [
+        ("DATABASE_URL", "postgresql://db/x", "postgres"),
+        ("REDIS_URL", "redis://cache:6379/0", "redis"),
+    ],
+)
+def test_missing_driver_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, url: str, extra: str
+) -> None:
+    """A server whose driver is not installed is refused, with the way to install it."""
+    _read(SECRET_KEY=SECRET, **{name: url})
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SettingsError, match=rf"rejoinder\[{extra}\]"):
+        _read(SECRET_KEY=SECRET, **{name: url})

@@ -24,6 +24,7 @@ _COMMANDS = {
     "tidy": "app.cli.tidy",
     "worker": "app.cli.worker",
     "doctor": "app.cli.doctor",
+    "bench": "app.cli.bench.command",
 }
 
 

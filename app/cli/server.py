@@ -1,12 +1,10 @@
-"""Running the production server: Granian's processes around our application."""
+"""Running the production server around our application."""
 
 import os
 
 import click
-from granian import Granian
-from granian.constants import Interfaces, RuntimeModes
-from granian.log import LogLevels
 
+from app.cli import granian
 from app.compose import build_container
 from app.services import accounts, setup
 from app.services.container import Container
@@ -14,9 +12,6 @@ from app.services.schema import may_be_shared
 from app.settings import Settings
 from app.web.gate import waiting_room
 from app.web.signin.providers import made
-
-STOP_SECONDS = 30
-MOST_CONNECTIONS = 1024
 
 
 def default_public_url(port: int) -> None:
@@ -77,20 +72,11 @@ def run(settings: Settings, *, host: str, port: int) -> None:
     show_setup(container)
     container.store.close()
     click.echo(f"Rejoinder listens on {settings.public_url}/", err=True)
-    Granian(
+    granian.serve(
         "app.factory:create_served_app",
-        factory=True,
-        address=host,
+        host=host,
         port=port,
-        interface=Interfaces.WSGI,
         workers=settings.workers,
         # Those that the gate holds, and a few more that it turns away.
-        blocking_threads=waiting_room(settings.threads) + settings.threads,
-        runtime_mode=RuntimeModes.st,
-        # More than this wait in the kernel's queue rather than in our memory.
-        backpressure=MOST_CONNECTIONS,
-        websockets=False,
-        log_level=LogLevels.error,
-        workers_kill_timeout=STOP_SECONDS,
-        respawn_failed_workers=True,
-    ).serve()
+        threads=waiting_room(settings.threads) + settings.threads,
+    )

@@ -4,6 +4,7 @@ import dataclasses
 
 import click
 
+from app.cli import webhook
 from app.cli.common import as_sentences, opened
 from app.domain.errors import InvalidInputError
 from app.services import sites
@@ -104,6 +105,9 @@ def list_() -> None:
     for site in found:
         origins = ", ".join(sorted(site.origins)) or "no origin yet"
         click.echo(f"{site.slug}\t{site.name}\t{origins}")
+
+
+command.add_command(webhook.command)
 
 
 def snippet(public_url: str, slug: str) -> str:

@@ -9,10 +9,9 @@
     ├── Conflict: DuplicateComment  IdempotencyInProgress  Transition  Taken
     └── TooManyRequests  Overloaded  StorageFull  StorageBroken
 
-Each class has a stable `code`, which clients may rely on, and a sentence for
-people. What can go wrong with a login is in `app.domain.login_errors`, with mail in
-`app.domain.mail_errors`, what only HTTP can get wrong in `app.web.limits`. HTTP
-numbers live in `app.web.problems` and nowhere else.
+Each class has a stable `code`, which clients may rely on, and a sentence for people.
+What can go wrong with a login is in `login_errors`, with mail in `mail_errors`, with
+HTTP alone in `app.web.limits`. HTTP numbers live in `app.web.problems` alone.
 """
 
 from dataclasses import dataclass

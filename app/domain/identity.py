@@ -66,12 +66,14 @@ class Actor:
     is the IPv4 address or IPv6 /64, kept in memory only. `proofs` are the ids of
     comments whose edit tokens came with the request and were found good.
     `scope` bounds what the role allows. `account_id` is there for somebody who is
-    logged in; his author key says so too.
+    logged in; his author key says so too, and `other_keys` are what he holds as a
+    guest besides.
     """
 
     role: Role = Role.GUEST
     scope: TokenScope = TokenScope.READER
     author_key: str | None = None
+    other_keys: frozenset[str] = frozenset()
     address_block: str | None = None
     proofs: frozenset[UUID] = frozenset()
     has_credential: bool = False
@@ -79,9 +81,12 @@ class Actor:
 
     def owns(self, *, comment_id: UUID, author_key: str | None) -> bool:
         """Tell whether a comment with this id and author key is the actor's own."""
-        if comment_id in self.proofs:
-            return True
-        return author_key is not None and author_key == self.author_key
+        return comment_id in self.proofs or author_key in self.author_keys
+
+    @property
+    def author_keys(self) -> frozenset[str]:
+        """All keys under which the actor's own things may stand."""
+        return self.other_keys | ({self.author_key} if self.author_key else set())
 
     def may(self, action: Action, *, own: bool = False) -> bool:
         """Say whether the actor may do an action: his role and his scope let him."""

@@ -2,7 +2,7 @@
 
 DomainError
 ├── BadLoginStart  LoginEnded  BadSignedRequest  WrongPassword
-├── LoginFailed: BadProfile  ProviderUnavailable
+├── LoginFailed: BadProfile  LoginDenied  ProviderUnavailable
 ├── Forbidden: NotFresh
 ├── Conflict: LastOwner
 └── NotFound: Provider…  Session…  Deletion…  LinkEnded
@@ -56,6 +56,13 @@ class LoginFailedError(DomainError):
 
     code = "login_failed"
     sentence = "The login did not succeed. Please try again."
+
+
+class LoginDeniedError(LoginFailedError):
+    """The person has said no at the provider."""
+
+    code = "login_denied"
+    sentence = "You did not log in."
 
 
 class BadProfileError(LoginFailedError):

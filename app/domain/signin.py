@@ -17,6 +17,8 @@ from app.domain.thread import parse_origin, parse_page_url
 
 # Long enough to find a password, short enough that a forgotten window is harmless.
 LOGIN_LIFE = timedelta(minutes=10)
+# For so long, whoever goes back to a login that is over is led home.
+LOGIN_KEPT = timedelta(hours=1)
 CODE_LIFE = timedelta(seconds=60)
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=30)

@@ -202,7 +202,7 @@ def _with_waiting(
 def _waiting(scope: Scope, thread: ThreadRow) -> list[CommentRow]:
     actor = scope.actor
     return scope.unit.comments.own_unseen(
-        thread, author_key=actor.author_key, ids=actor.proofs
+        thread, author_keys=actor.author_keys, ids=actor.proofs
     )
 
 

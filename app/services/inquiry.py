@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.comment import ancestor_paths, subtree_end
+from app.domain.comment import ancestor_paths, is_visible, subtree_end
 from app.domain.errors import CommentNotFoundError
 from app.domain.identity import Action
 from app.services.container import Container
@@ -59,7 +59,7 @@ def comment(
             above=tuple(shown[each.id] for each in above),
             below=tuple((shown[each.id], each.depth - row.depth) for each in below),
             history=history.lines(unit, lines),
-            is_visible=row.is_listed and row.deleted_at is None,
+            is_visible=is_visible(row.status, row.deleted_at),
         )
 
 

@@ -12,8 +12,10 @@ from app.services.container import Container
 from app.services.steps import cursors, deciding, office, queued, records
 from app.services.steps import scope as scopes
 from app.services.steps.credentials import Credentials
+from app.services.steps.cursors import QueuePlace
 from app.services.steps.deciding import Outcome
 from app.services.steps.queued import QueuedView
+from app.storage.models import CommentRow
 from app.storage.queue import Stretch
 from app.storage.unit_of_work import Unit
 
@@ -54,40 +56,50 @@ def queue_page(
     Counts are of the sites' whole piles, whatever is filtered. Raises what
     `office.enter` raises, and InvalidInputError for a cursor of another order.
     """
-    filters = request.filters
     order = request.newest_first
-    newest_first = is_newest_first(filters.pile) if order is None else order
-    start = None
-    if request.cursor is not None:
-        start = cursors.read_queued(request.cursor, newest_first=newest_first)
-    back = start is not None and start.goes_back
+    newest_first = is_newest_first(request.filters.pile) if order is None else order
+    read, cursor = cursors.read_queued, request.cursor
+    start = read(cursor, newest_first=newest_first) if cursor is not None else None
+    goes_back = start is not None and start.goes_back
     stretch = Stretch(
-        newest_first=newest_first is not back,
+        newest_first=newest_first is not goes_back,
         after=start.place if start else None,
         limit=request.limit + 1,
     )
     with container.store.read() as unit:
-        enter = partial(
-            office.enter,
-            unit,
-            container,
-            credentials=credentials,
-            action=Action.READ_QUEUE,
-        )
-        sites = [enter(slug=slug).site for slug in slugs]
-        found = queued.merged(unit, sites, filters=filters, stretch=stretch)
-        counts = queued.counts(unit, sites)
-        rows, is_cut = found[: request.limit], len(found) > request.limit
-        rows = rows[::-1] if back else rows
-        goes_on = bool(rows) and (is_cut or back)
-        goes_back = bool(rows) and (is_cut if back else start is not None)
-        point = partial(cursors.around_queued, newest_first=newest_first)
+        action = Action.READ_QUEUE
+        enter = partial(office.enter, credentials=credentials, action=action)
+        sites = [enter(unit, container, slug=slug).site for slug in slugs]
+        rows = queued.merged(unit, sites, filters=request.filters, stretch=stretch)
+        turn = _turn(rows, request, start=start, newest_first=newest_first)
+        shown = rows[: request.limit][:: -1 if goes_back else 1]
         return QueuePage(
-            comments=queued.views(unit, sites, rows=rows),
-            counts=counts,
-            next=point(rows[-1], goes_back=False) if goes_on else None,
-            previous=point(rows[0], goes_back=True) if goes_back else None,
+            comments=queued.views(unit, sites, rows=shown),
+            counts=queued.counts(unit, sites),
+            next=turn[0],
+            previous=turn[1],
         )
+
+
+def _turn(
+    rows: list[CommentRow],
+    request: QueueRequest,
+    *,
+    start: QueuePlace | None,
+    newest_first: bool,
+) -> tuple[str | None, str | None]:
+    """Give the cursors on and back from rows in the order in which they were read."""
+    if not rows:
+        return None, None
+    shown, is_cut = rows[: request.limit], len(rows) > request.limit
+    point = partial(cursors.around_queued, newest_first=newest_first)
+    first, last, goes_on, goes_back = shown[0], shown[-1], is_cut, start is not None
+    if start is not None and start.goes_back:
+        first, last, goes_on, goes_back = last, first, True, is_cut
+    return (
+        point(last, goes_back=False) if goes_on else None,
+        point(first, goes_back=True) if goes_back else None,
+    )
 
 
 def decide(

@@ -165,7 +165,7 @@ def own(
             return ()
         actor = scope.actor
         waiting = unit.comments.own_unseen(
-            row, author_key=actor.author_key, ids=actor.proofs
+            row, author_keys=actor.author_keys, ids=actor.proofs
         )
         return tuple(comment_view(each, key=row.key, own=True) for each in waiting)
 

@@ -14,6 +14,11 @@ def migrate(database_url: str) -> str | None:
     return head
 
 
+def revision(database_url: str) -> str | None:
+    """Give the schema's revision, None for a database without one."""
+    return schema.current(database_url)
+
+
 def is_current(database_url: str) -> bool:
     """Tell whether the database has the newest schema that this program knows."""
     return schema.current(database_url) == schema.head()

@@ -51,7 +51,7 @@ def begin(container: Container, request: LoginRequest) -> Login:
     )
 
     def store(unit: Unit) -> None:
-        unit.sessions.forget_old(now)
+        unit.sessions.forget_old(now, logins_before=now - rules.LOGIN_KEPT)
         if start is not None:
             site = lookup.find_site(unit, start.site)
             if start.origin not in site.origins:
@@ -95,9 +95,17 @@ def claim(container: Container, provider: str, *, state: str, secret: str) -> Lo
 def _held(unit: Unit, login_id: str, *, secret: str, now: datetime) -> LoginRow:
     row = unit.sessions.login(login_id)
     ours = row is not None and Tokens.fits(secret, row.secret_hash)
-    if row is None or not ours or row.expires_at <= now:
+    if row is None or not ours or row.expires_at <= now or row.ended_at:
         raise LoginEndedError
     return row
+
+
+def way_back(container: Container, login_id: str, *, secret: str) -> str | None:
+    """Say where a login came from, also when it is over; None to anybody else."""
+    with container.store.read() as unit:
+        row = unit.sessions.login(login_id)
+        ours = row is not None and Tokens.fits(secret, row.secret_hash)
+        return row.return_url if row is not None and ours else None
 
 
 def resume(container: Container, provider: str, *, state: str, secret: str) -> Login:
@@ -127,7 +135,7 @@ def arrive(container: Container, login: Login, *, said: Profile) -> Outcome:
             token = arrival.open_session(
                 unit, container, account_id=account.id, provider=row.provider, now=now
             )
-            unit.sessions.end_login(row.id)
+            unit.sessions.end_login(row.id, now=now)
             return Entrance(token=token, return_path=row.return_url)
         consent = unit.accounts.consent(
             account.id, site_id=row.site_id, origin=row.origin or ""
@@ -199,7 +207,7 @@ def _hand_code(unit: Unit, row: LoginRow, *, now: datetime) -> HandOver:
             expires_at=now + rules.CODE_LIFE,
         )
     )
-    return _end(unit, row, code=code)
+    return _end(unit, row, now=now, code=code)
 
 
 def give_up(
@@ -211,11 +219,12 @@ def give_up(
     """
 
     def store(unit: Unit) -> HandOver | None:
-        row = _held(unit, login_id, secret=secret, now=container.clock())
+        now = container.clock()
+        row = _held(unit, login_id, secret=secret, now=now)
         if row.site_id is None:
-            unit.sessions.end_login(row.id)
+            unit.sessions.end_login(row.id, now=now)
             return None
-        return _end(unit, row, failure=failure)
+        return _end(unit, row, now=now, failure=failure)
 
     return container.store.write(store)
 
@@ -224,11 +233,12 @@ def _end(
     unit: Unit,
     row: LoginRow,
     *,
+    now: datetime,
     code: str | None = None,
     failure: Failure | None = None,
 ) -> HandOver:
     site = unit.sites.get(row.site_id) if row.site_id else None
-    if site is None or not unit.sessions.end_login(row.id):
+    if site is None or not unit.sessions.end_login(row.id, now=now):
         raise LoginEndedError
     return HandOver(
         site=site.slug,

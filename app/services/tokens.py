@@ -61,6 +61,7 @@ class Tokens:
         self._login_key = self._derive(secret_key, "login")
         self._mail_key = self._derive(secret_key, "mailed link")
         self._restraint_key = self._derive(secret_key, "restraint")
+        self._webhook_key = self._derive(secret_key, "webhook")
         self._form = URLSafeSerializer(secret_key, salt="rejoinder.form-token")
         self._decisions = URLSafeSerializer(secret_key, salt="rejoinder.decision")
         self._notices = URLSafeSerializer(secret_key, salt="rejoinder.notices")
@@ -167,6 +168,11 @@ class Tokens:
         """Compute what a site keeps of an address that it restrains."""
         message = f"{site_id}:{text}".encode()
         return hmac.digest(self._restraint_key, message, "sha256").hex()
+
+    def webhook_secret(self, webhook_id: UUID, *, generation: int) -> bytes:
+        """Compute the secret that signs what a webhook is told; none is stored."""
+        message = f"{webhook_id.hex}:{generation}".encode()
+        return hmac.digest(self._webhook_key, message, "sha256")
 
     def form_token(self, site_id: int, now: datetime) -> str:
         """Make a token for one sending of one form."""

@@ -64,7 +64,8 @@ class LoginRow(Base):
 
     `secret_hash` is of the cookie that its browser holds. The provider's answer is
     taken once (`claimed_at`); then `account_id` says who it is, and nothing but a
-    consent is lacking.
+    consent is lacking. What has ended (`ended_at`) or expired is kept a while, so that
+    whoever goes back to it is led home.
     """
 
     __tablename__ = "logins"
@@ -81,6 +82,26 @@ class LoginRow(Base):
     is_proven: Mapped[bool]
     claimed_at: Mapped[datetime | None]
     account_id: Mapped[UUID | None] = mapped_column(_to("accounts.id"))
+    ended_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DraftRow(Base):
+    """What somebody had typed on a hosted page when he left it to log in or out.
+
+    `id` is a hash of his cookie's secret with site and thread, `holder_hash` of the
+    secret alone.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    holder_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    body: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str] = mapped_column(sa.Text)
+    email: Mapped[str] = mapped_column(sa.Text)
+    url: Mapped[str] = mapped_column(sa.Text)
+    parent: Mapped[str] = mapped_column(sa.Text)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

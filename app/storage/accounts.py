@@ -25,6 +25,7 @@ from app.storage.models import (
     ThreadRow,
 )
 from app.storage.moderation_models import NoteRow, ReportRow, RestraintRow
+from app.storage.upsert import insert_missing, values_of
 
 
 class Accounts:
@@ -42,6 +43,15 @@ class Accounts:
         """Find what is known of an identity."""
         return self._session.get(IdentityRow, (identity.issuer, identity.subject))
 
+    def lock_identity(self, identity: Identity) -> IdentityRow | None:
+        """Read an identity so that one login at a time goes on from it."""
+        return self._session.get(
+            IdentityRow,
+            (identity.issuer, identity.subject),
+            with_for_update=True,
+            populate_existing=True,
+        )
+
     def identities(self, account_id: UUID) -> list[IdentityRow]:
         """List an account's identities, the oldest first."""
         query = sa.select(IdentityRow).where(IdentityRow.account_id == account_id)
@@ -52,13 +62,20 @@ class Accounts:
         query = sa.select(IdentityRow.provider, IdentityRow.issuer).distinct()
         return [(provider, issuer) for provider, issuer in self._session.execute(query)]
 
-    def add(self, account: AccountRow, identity: IdentityRow | None = None) -> None:
-        """Store a new account, with its identity at a provider if it has one."""
+    def add(self, account: AccountRow, identity: IdentityRow | None = None) -> bool:
+        """Store a new account, with its identity at a provider if it has one.
+
+        False, and nothing is stored, where another login has just stored it.
+        """
         self._session.add(account)
         self._session.flush()
-        if identity is not None:
-            self._session.add(identity)
-            self._session.flush()
+        if identity is None or insert_missing(
+            self._session, IdentityRow, values=values_of(identity)
+        ):
+            return True
+        self._session.delete(account)
+        self._session.flush()
+        return False
 
     def remove(self, account: AccountRow) -> None:
         """Delete an account; what points at it goes along, but for comments."""
@@ -97,8 +114,10 @@ class Accounts:
 
     def grant(self, row: ConsentRow) -> None:
         """Store a consent, or what it was changed to."""
-        self._session.merge(row)
-        self._session.flush()
+        # Two logins may ask at once: whoever is second changes the first one's.
+        if not insert_missing(self._session, ConsentRow, values=values_of(row)):
+            self._session.merge(row)
+            self._session.flush()
 
     def revoke_consent(self, row: ConsentRow) -> None:
         """Forget a consent."""

@@ -181,12 +181,11 @@ class Comments:
         return self._session.scalar(query.limit(1)) is not None
 
     def own_unseen(
-        self, thread: ThreadRow, *, author_key: str | None, ids: Iterable[UUID]
+        self, thread: ThreadRow, *, author_keys: Iterable[str], ids: Iterable[UUID]
     ) -> list[CommentRow]:
         """List an author's comments of a thread that wait, or went to spam."""
-        own: sa.ColumnElement[bool] = CommentRow.id.in_(list(ids))
-        if author_key is not None:
-            own = sa.or_(own, CommentRow.author_key == author_key)
+        by_key = CommentRow.author_key.in_(list(author_keys))
+        own = sa.or_(by_key, CommentRow.id.in_(list(ids)))
         query = (
             sa.select(CommentRow)
             .where(

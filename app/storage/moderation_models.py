@@ -1,4 +1,4 @@
-"""The tables of moderators and programs: the log, reports, restraints, tokens."""
+"""The tables of moderators and programs: log, reports, restraints, tokens, hooks."""
 
 from datetime import datetime
 from uuid import UUID
@@ -132,3 +132,26 @@ class ApiTokenRow(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+
+class WebhookRow(Base):
+    """A receiver that is told what happens on a site.
+
+    `url` may be a secret of its own, as a chat's is. The signing secret is computed
+    from `generation`; `failures` counts attempts in a row that failed.
+    """
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("sites.id", ondelete="CASCADE"), index=True
+    )
+    url: Mapped[str] = mapped_column(sa.String(2000))
+    preset: Mapped[str] = mapped_column(sa.String(20))
+    events: Mapped[str] = mapped_column(sa.String(200))
+    enabled: Mapped[bool]
+    failures: Mapped[int]
+    generation: Mapped[int]
+    rotated_at: Mapped[datetime]
+    created_at: Mapped[datetime]

@@ -129,7 +129,8 @@ class Outbox:
         query = sa.select(DeliveryRow.state, sa.func.count()).group_by(
             DeliveryRow.state
         )
-        return dict(self._session.execute(query).tuples())
+        rows = self._session.execute(query)
+        return {str(state): int(count) for state, count in rows}
 
     def oldest_due(self, now: datetime) -> datetime | None:
         """Tell since when the longest waiting event or delivery could have gone."""

@@ -33,9 +33,10 @@ class Sessions:
             LoginRow, login_id, with_for_update=True, populate_existing=True
         )
 
-    def end_login(self, login_id: str) -> bool:
-        """Forget a login; False when somebody else was first."""
-        return self._gone(sa.delete(LoginRow).where(LoginRow.id == login_id))
+    def end_login(self, login_id: str, *, now: datetime) -> bool:
+        """End a login; False when somebody else was first."""
+        living = sa.and_(LoginRow.id == login_id, LoginRow.ended_at.is_(None))
+        return self._done(sa.update(LoginRow).where(living).values(ended_at=now))
 
     def add_code(self, row: CodeRow) -> None:
         """Store a one-time code."""
@@ -48,7 +49,7 @@ class Sessions:
         if row is None:
             return None
         self._session.expunge(row)
-        burnt = self._gone(sa.delete(CodeRow).where(CodeRow.hash == code_hash))
+        burnt = self._done(sa.delete(CodeRow).where(CodeRow.hash == code_hash))
         return row if burnt else None
 
     def add(self, row: SessionRow) -> None:
@@ -127,10 +128,13 @@ class Sessions:
                 )
             )
 
-    def forget_old(self, now: datetime) -> None:
-        """Drop what has expired."""
-        for table in (LoginRow, CodeRow, AccessTokenRow, SessionRow):
+    def forget_old(self, now: datetime, *, logins_before: datetime) -> None:
+        """Drop what has expired, and logins that nobody will come back to."""
+        for table in (CodeRow, AccessTokenRow, SessionRow):
             self._session.execute(sa.delete(table).where(table.expires_at <= now))
+        self._session.execute(
+            sa.delete(LoginRow).where(LoginRow.expires_at <= logins_before)
+        )
 
     @staticmethod
     def _with_account() -> sa.Select[SessionRow, AccountRow]:
@@ -144,6 +148,6 @@ class Sessions:
         found = self._session.execute(query).first()
         return (found[0], found[1]) if found else None
 
-    def _gone(self, statement: sa.Delete) -> bool:
+    def _done(self, statement: sa.Delete | sa.Update) -> bool:
         result = self._session.connection().execute(statement)
         return bool(result.rowcount)

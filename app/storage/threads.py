@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.storage.models import AliasRow, ThreadRow
-from app.storage.upsert import insert_missing
+from app.storage.upsert import insert_missing, values_of
 
 
 class Counted(NamedTuple):
@@ -53,12 +53,7 @@ class Threads:
 
     def add(self, row: ThreadRow) -> bool:
         """Make a thread unless its key is taken; tell whether it was made."""
-        values = {
-            column.key: getattr(row, column.key)
-            for column in sa.inspect(ThreadRow).columns
-            if getattr(row, column.key) is not None
-        }
-        return insert_missing(self._session, ThreadRow, values=values)
+        return insert_missing(self._session, ThreadRow, values=values_of(row))
 
     def counts(self, site_id: int, keys: Iterable[str]) -> dict[str, Counted]:
         """Count the visible comments of many threads at once, in one statement."""

@@ -32,8 +32,10 @@ from app.storage.base import (
     make_engine,
     sqlite_path,
 )
+from app.storage.bulk import Bulk
 from app.storage.changes import WritingSession
 from app.storage.comments import Comments
+from app.storage.drafts import Drafts
 from app.storage.figures import Figures
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
@@ -52,6 +54,7 @@ from app.storage.subscriptions import Subscriptions
 from app.storage.tended import Tended
 from app.storage.threads import Threads
 from app.storage.transfer import Transfer
+from app.storage.webhooks import Webhooks
 
 Result = TypeVar("Result")
 
@@ -83,12 +86,15 @@ class Unit:
         self.restraints = Restraints(session)
         self.reports = Reports(session)
         self.api_tokens = ApiTokens(session)
+        self.webhooks = Webhooks(session)
         self.accounts = Accounts(session)
         self.sessions = Sessions(session)
         self.staff = Staff(session)
         self.retention = Retention(session)
         self.transfer = Transfer(session)
         self.subscriptions = Subscriptions(session)
+        self.drafts = Drafts(session)
+        self.bulk = Bulk(session)
 
 
 class Store:

@@ -1,6 +1,6 @@
-"""INSERT that leaves an existing row alone, on both databases."""
+"""INSERT past the ORM: into the table, and leaving an existing row alone."""
 
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,13 +10,18 @@ from app.storage import changes
 from app.storage.base import Base
 
 
+def table_of(row: type[Base]) -> sa.Table:
+    """Give the table of a row: with the class, the ORM would look at each value."""
+    return cast("sa.Table", sa.inspect(row).local_table)
+
+
 def insert_missing(
     session: Session, row: type[Base], *, values: dict[str, Any]
 ) -> bool:
     """Insert unless the key is there; tell whether a row was made."""
     connection = session.connection()
-    # The table, not the class: the ORM's answer would not count rows.
-    table = sa.inspect(row).local_table
+    # The ORM's answer would not count rows.
+    table = table_of(row)
     insert: Any = (
         sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     )
@@ -25,3 +30,10 @@ def insert_missing(
     kept = statement.execution_options(preserve_rowcount=True, **changes.noted())
     changes.note(session, changes.topics_of(row.__tablename__, values))
     return connection.execute(kept).rowcount > 0
+
+
+def values_of(row: Base) -> dict[str, Any]:
+    """Give what a row that is not stored yet has been filled with."""
+    columns = sa.inspect(type(row)).columns
+    filled = ((column.key, getattr(row, column.key)) for column in columns)
+    return {name: value for name, value in filled if value is not None}

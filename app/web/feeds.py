@@ -50,14 +50,14 @@ def document(view: FeedView, *, public_url: str) -> bytes:
     itself = f"{public_url}/feeds/{slug}.atom"
     itself += f"?{urlencode({'thread': key})}" if key is not None else ""
     root = ET.Element(f"{{{_ATOM}}}feed")
-    _add(root, "id", itself)
-    _add(root, "title", _title(view))
-    _add(root, "updated", _moment(view.updated_at))
-    _add(root, "generator", "Rejoinder")
-    _link(root, "self", itself, kind="application/atom+xml")
+    _add(root, "id", text=itself)
+    _add(root, "title", text=_title(view))
+    _add(root, "updated", text=_moment(view.updated_at))
+    _add(root, "generator", text="Rejoinder")
+    _link(root, "self", href=itself, kind="application/atom+xml")
     if view.page is not None:
         hosted = f"{public_url}/t/{slug}?{urlencode({'thread': view.page.key})}"
-        _link(root, "alternate", view.page.url or hosted, kind="text/html")
+        _link(root, "alternate", href=view.page.url or hosted, kind="text/html")
     for comment, page in view.entries:
         _entry(root, comment, page=page, comments=f"{public_url}/t/{slug}")
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -75,20 +75,20 @@ def _entry(
     name = comment.author.name if comment.author else ""
     place = f" on {page.title}" if page.title else ""
     entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
-    _add(entry, "id", f"urn:uuid:{comment.id}")
-    _add(entry, "title", f"{name}{place}")
-    _add(entry, "published", _moment(comment.created_at))
-    _add(entry, "updated", _moment(comment.edited_at or comment.created_at))
+    _add(entry, "id", text=f"urn:uuid:{comment.id}")
+    _add(entry, "title", text=f"{name}{place}")
+    _add(entry, "published", text=_moment(comment.created_at))
+    _add(entry, "updated", text=_moment(comment.edited_at or comment.created_at))
     author = ET.SubElement(entry, f"{{{_ATOM}}}author")
-    _add(author, "name", name)
+    _add(author, "name", text=name)
     url = web_link(comment.author.url or "") if comment.author else None
     if url:
-        _add(author, "uri", url)
+        _add(author, "uri", text=url)
     here = f"{comments}?comment={comment.id}#comment-{comment.id}"
-    _link(entry, "alternate", here, kind="text/html")
+    _link(entry, "alternate", href=here, kind="text/html")
     if comment.parent_id is not None:
         _answers(entry, comment, comments=comments)
-    content = _add(entry, "content", comment.html)
+    content = _add(entry, "content", text=comment.html)
     content.set("type", "html")
 
 
@@ -99,13 +99,13 @@ def _answers(entry: ET.Element, comment: CommentView, *, comments: str) -> None:
     above.set("type", "text/html")
 
 
-def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
+def _add(parent: ET.Element, name: str, *, text: str) -> ET.Element:
     element = ET.SubElement(parent, f"{{{_ATOM}}}{name}")
     element.text = _NEVER.sub("", text)
     return element
 
 
-def _link(parent: ET.Element, rel: str, href: str, *, kind: str) -> None:
+def _link(parent: ET.Element, rel: str, *, href: str, kind: str) -> None:
     element = ET.SubElement(parent, f"{{{_ATOM}}}link")
     element.set("rel", rel)
     element.set("href", _NEVER.sub("", href))

@@ -18,6 +18,9 @@ from app.domain.errors import InvalidInputError
 # Named so that no browser fills it in, and not so that a bot would know it.
 HONEYPOT = "extra_note"
 
+# What is stored of a login has room for so many characters.
+MOST_PATH = 2_000
+
 # Which form field shows an error that the domain found in which JSON field.
 FIELDS = {
     "body": "body",
@@ -41,6 +44,8 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     challenge = HiddenField()
     identity = HiddenField()
     subscribe = BooleanField("Notify me of new comments via email.")
+    next = HiddenField()
+    act = StringField("What the button does, where it is not to post")
     extra_note = StringField("Leave this field empty")
 
 
@@ -99,4 +104,5 @@ def is_own_path(path: str) -> bool:
         and "\\" not in path
         and path.isprintable()
         and path.isascii()
+        and len(path) <= MOST_PATH
     )

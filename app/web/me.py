@@ -15,10 +15,10 @@ from app.domain.errors import DomainError, UnauthenticatedError
 from app.domain.login_errors import NotFreshError, SessionNotFoundError
 from app.domain.mail_errors import SubscriptionNotFoundError
 from app.domain.staff import BY_PASSWORD
-from app.services import accounts, privacy, sessions, subscriptions
+from app.services import accounts, keeping, privacy, sessions, subscriptions
 from app.web import context
 from app.web.forms import ConfirmForm, EraseForm, ProfileForm, check_csrf, is_own_path
-from app.web.sessions import drop_session_token
+from app.web.sessions import draft_holder, drop_session_token
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
 
@@ -185,6 +185,8 @@ def erase() -> Response:
     except NotFreshError:
         return redirect(url_for("me.login", again=1), 303)
     drop_session_token()
+    if holder := draft_holder():
+        keeping.forget_all(context.container(), holder)
     return redirect(url_for("me.gone"), 303)
 
 

@@ -31,6 +31,7 @@ STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     login_errors.WrongPasswordError: (422, "Not signed in"),
     errors.BodyTooComplexError: (422, "Invalid input"),
     errors.TooManyRequestsError: (429, "Too many requests"),
+    login_errors.LoginDeniedError: (403, "Not logged in"),
     login_errors.LoginFailedError: (502, "Login failed"),
     login_errors.ProviderUnavailableError: (503, "Provider unavailable"),
     errors.OverloadedError: (503, "Busy"),
@@ -54,7 +55,7 @@ _SENTENCES = {
 
 def install(app: Flask) -> None:
     """Answer every error in one way."""
-    app.register_error_handler(errors.DomainError, answer)
+    app.register_error_handler(errors.DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -67,15 +68,19 @@ def status_of(error: errors.DomainError) -> tuple[int, str]:
     raise error
 
 
-def answer(error: errors.DomainError) -> Response:
-    """Answer a DomainError as a program or a person can read it."""
+def _domain_error(error: errors.DomainError) -> Response:
+    return show(error)
+
+
+def show(error: errors.DomainError, *, way_back: str | None = None) -> Response:
+    """Answer an error; a page of it may link where its reader came from."""
     status, title = status_of(error)
     problem = {"title": title, "detail": error.detail, "code": error.code}
     fields = [
         {"field": each.field, "code": each.code, "message": each.message}
         for each in error.errors
     ]
-    response = _answer(status, problem, fields=fields)
+    response = _answer(status, problem, fields=fields, way_back=way_back)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, errors.UnauthenticatedError):
@@ -108,7 +113,11 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(
-    status: int, problem: dict[str, str], *, fields: list[dict[str, str]] | None = None
+    status: int,
+    problem: dict[str, str],
+    *,
+    fields: list[dict[str, str]] | None = None,
+    way_back: str | None = None,
 ) -> Response:
     if request.path.startswith("/api/"):
         document = {"type": "about:blank", "status": status, **problem}
@@ -117,7 +126,9 @@ def _answer(
         body = json.dumps(document, ensure_ascii=False)
         kind = "application/problem+json"
     else:
-        body = render_template("problem.html", status=status, **problem)
+        body = render_template(
+            "problem.html", status=status, way_back=way_back, **problem
+        )
         kind = "text/html; charset=utf-8"
     response = Response(body, status, content_type=kind)
     response.headers["Cache-Control"] = "no-store"

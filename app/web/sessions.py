@@ -11,6 +11,8 @@ _GUEST = "guest"
 _ACCOUNT = "account"
 _KNOWN = "known"
 _LINK = "link-"
+_DRAFTS = "drafts"
+_AS_GUEST = "as guest"
 # What Flask-WTF keeps there; a new session gets a new one.
 _CSRF = "csrf_token"
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{1,512}) *", re.IGNORECASE)
@@ -47,6 +49,32 @@ def keep_guest_secret() -> str:
     return str(session[_GUEST])
 
 
+def draft_holder() -> str | None:
+    """Read the secret by which this browser's kept drafts are known."""
+    return _text(_DRAFTS)
+
+
+def keep_draft_holder() -> str:
+    """Give that secret, made now if there is none; only a POST may do so."""
+    if draft_holder() is None:
+        session.permanent = True
+        session[_DRAFTS] = secrets.token_urlsafe(24)
+    return str(session[_DRAFTS])
+
+
+def comments_as_guest() -> bool:
+    """Tell whether somebody who is logged in has last commented as a guest."""
+    return session.get(_AS_GUEST) is True
+
+
+def keep_identity(*, as_guest: bool) -> None:
+    """Remember as whom somebody commented who is logged in."""
+    if as_guest:
+        session[_AS_GUEST] = True
+    else:
+        session.pop(_AS_GUEST, None)
+
+
 def session_token() -> str | None:
     """Read the token of the account that is logged in on our own pages."""
     return _text(_ACCOUNT)
@@ -55,6 +83,7 @@ def session_token() -> str | None:
 def keep_session_token(token: str) -> None:
     """Log an account in on our own pages; no form from before still counts."""
     session.pop(_CSRF, None)
+    session.pop(_AS_GUEST, None)
     session.permanent = True
     session[_ACCOUNT] = token
 

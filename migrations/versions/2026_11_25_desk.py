@@ -1,14 +1,14 @@
 """What the desk needs: a log of more than comments, restraints, notes.
 
 Revision ID: 2026_11_25_desk
-Revises: 2026_11_25_api
+Revises: 2026_11_25_webhooks
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_desk"
-down_revision = "2026_11_25_api"
+down_revision = "2026_11_25_webhooks"
 
 
 def _site(table: str) -> sa.ForeignKeyConstraint:

@@ -63,3 +63,16 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
     ours = [each for each in links if "://" not in each and not each.startswith("/")]
     gone = [each for each in ours if not (path.parent / each).exists()]
     assert [each for each in gone if "mailto:" not in each] == []
+
+
+def test_checklist_names_tests_that_exist() -> None:
+    """Each test file that docs/providers-checklist.md names is where it says."""
+    folders = ("", "tests/web/signin", "tests/browser/widget")
+    named = re.findall(r"`([\w/.]+\.(?:py|mjs))`", _read("providers-checklist.md"))
+    assert len(named) > 30
+    gone = [
+        each
+        for each in named
+        if not any((ROOT / folder / each).exists() for folder in folders)
+    ]
+    assert gone == []

@@ -5,7 +5,7 @@ import json
 import re
 from pathlib import Path
 
-from app.cli.server import STOP_SECONDS
+from app.cli.granian import STOP_SECONDS
 from app.services import transfer
 from app.storage import schema
 

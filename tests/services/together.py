@@ -106,6 +106,31 @@ def in_order(
         return [each.result(PATIENCE) for each in running]
 
 
+def overtaken(
+    container: Container,
+    url: str,
+    *,
+    first: Callable[[Unit], object],
+    second: Callable[[], Result],
+) -> Result | DomainError:
+    """Let `second` wait for what `first` has written and not committed yet.
+
+    For PostgreSQL, where nobody sees a row before its commit.
+    """
+
+    def store(unit: Unit) -> Future[Result | DomainError]:
+        first(unit)
+        waiting = pool.submit(_tried, second)
+        _wait_for(watch, waiting=1)
+        return waiting
+
+    with (
+        psycopg.connect(url, autocommit=True) as watch,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        return container.store.write(store).result(PATIENCE)
+
+
 def _line_up(
     watch: psycopg.Connection[tuple[int]],
     pool: ThreadPoolExecutor,

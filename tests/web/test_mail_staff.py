@@ -6,13 +6,11 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from app.domain.identity import Role
 from app.domain.moderation import Status, Verb
 from app.services.container import Container
-from app.storage.account_models import AccountRow
 from app.storage.models import CommentRow
-from app.storage.staff_models import GrantRow, StaffRow
 from app.storage.unit_of_work import Unit
+from tests import people
 from tests.postbox import (
     Postbox,
     deliver,
@@ -32,24 +30,12 @@ MODERATOR = "mod@staff.example"
 @pytest.fixture
 def moderator(mailing: Container) -> UUID:
     """Make somebody who moderates the blog; his account's id."""
-    now = mailing.clock()
-    account_id = mailing.new_id(now)
+    account_id = people.grant(mailing, people.account(mailing, "Mod"))
 
     def store(unit: Unit) -> None:
-        session = unit.staff._session
-        session.add(AccountRow(id=account_id, name="Mod", url="", created_at=now))
-        session.flush()
-        unit.staff.add(StaffRow(account_id=account_id, email=MODERATOR, created_at=now))
-        site = unit.sites.find("blog")
-        assert site is not None
-        unit.staff.grant(
-            GrantRow(
-                account_id=account_id,
-                site_id=site.id,
-                role=Role.MODERATOR,
-                granted_at=now,
-            )
-        )
+        staff = unit.staff.find(account_id)
+        assert staff is not None
+        staff.email = MODERATOR
 
     mailing.store.write(store)
     return account_id
@@ -120,8 +106,9 @@ def test_a_link_decides_once(
     assert press(mail_client, where).status_code == 200
     assert _status(mailing, held) is status
     with mailing.store.read() as unit:
-        line = unit.moderation.of_comment(1, UUID(held["id"]))[0]
-    assert (line.via, line.new_status) == ("mail", status)
+        lines = unit.moderation.of_comment(1, UUID(held["id"]))
+    (line,) = [each for each in lines if each.via == "mail"]
+    assert line.new_status is status
     assert line.actor.startswith("account:")
     for other in range(3):
         answer = mail_client.get(link(letter, "/mail/act/", other))
@@ -236,3 +223,20 @@ def test_no_digest_without_news(
     clock.advance(days=2)
     deliver(mailing)
     assert postbox.take() == []
+
+
+def test_a_report_is_told_once(
+    mail_api: Api, mailing: Container, moderator: UUID, postbox: Postbox
+) -> None:
+    """A reported comment is told with the reason, however many report it."""
+    made = mail_api.made("Rude.")
+    deliver(mailing)
+    postbox.take()
+    where = f"/comments/{made['id']}/reports"
+    for _ in range(2):
+        assert mail_api.call("POST", where, json={"reason": "spam"}).status_code == 204
+    deliver(mailing)
+    letter = postbox.one()
+    assert "Reported" in letter["Subject"]
+    assert "A reader has reported this comment: spam" in text_of(letter)
+    assert len([each for each in links(letter) if "/mail/act/" in each]) == 2

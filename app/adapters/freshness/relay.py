@@ -20,6 +20,7 @@ from app.logs import logger
 _MOST_SLOTS = 500
 _MOST_WAITING = 10_000
 _RETRY_SECONDS = 1.0
+_NOTHING = "-"
 _CLOSE_SECONDS = 1.0
 
 
@@ -61,11 +62,8 @@ class Relay:
         """Mark our board, and leave the word for the thread that sends."""
         slots = slots_of(topics)
         self._board.mark(slots)
-        self._start("send", self._send)
         told = slots if len(slots) <= _MOST_SLOTS else []
-        text = f"{self._own} {' '.join(map(str, told))}"
-        with contextlib.suppress(queue.Full):
-            self._waiting.put_nowait(text)
+        self._leave(f"{self._own} {' '.join(map(str, told))}")
 
     def moment(self) -> BoardMoment:
         """Copy our board; whoever asks for that keeps answers, so we listen."""
@@ -74,15 +72,21 @@ class Relay:
 
     def close(self) -> None:
         """Send what waits, for a second at most, and stop."""
-        self._closed.set()
-        with contextlib.suppress(queue.Full):
-            self._waiting.put_nowait(None)
-        if "send" in self._threads:
-            self._threads["send"].join(_CLOSE_SECONDS)
-        self._channel.close()
         if "listen" in self._threads:
-            self._threads["listen"].join(_CLOSE_SECONDS)
+            # It waits for a word, so let it have one.
+            self._leave(f"{self._own} {_NOTHING}")
+        self._closed.set()
+        self._leave(None)
+        for thread in self._threads.values():
+            thread.join(_CLOSE_SECONDS)
+        self._channel.close()
         self._board.close()
+
+    def _leave(self, text: str | None) -> None:
+        """Leave a word for the thread that sends; None is the last one."""
+        self._start("send", self._send)
+        with contextlib.suppress(queue.Full):
+            self._waiting.put_nowait(text)
 
     def _start(self, name: str, work: Callable[[], None]) -> None:
         if name in self._threads or self._closed.is_set():
@@ -107,6 +111,8 @@ class Relay:
             try:
                 for text in self._channel.listen():
                     self._hear(text)
+                    if self._closed.is_set():
+                        return
             except ChannelError as error:
                 self._warn("heard", error)
             self._closed.wait(_RETRY_SECONDS)

@@ -114,4 +114,4 @@ class Job:
 
     name: str
     every: timedelta
-    run: Callable[[Container], None]
+    run: Callable[[Container], object]

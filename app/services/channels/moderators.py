@@ -31,32 +31,47 @@ _VERBS = {
 
 
 def _spread(hand: Hand, event: Event) -> None:
-    status = _status_told(event)
-    row = hand.comment(event) if status else None
-    if row is None or not hand.container.mailer.is_on:
+    row = hand.comment(event)
+    status = _status_told(event, row) if row else None
+    if row is None or status is None or not hand.container.mailer.is_on:
         return
-    # An edit that is held again is another thing to look at.
-    again = (row.version,) if event.kind == "CommentEdited" else ()
+    news = {"status": str(status), "report": event.payload.get("reason", "")}
     for account_id, mode in _readers(hand.unit, event.site_id):
         if mode is Mode.EACH and account_id != row.account_id:
-            payload = {
-                "account": str(account_id),
-                "comment": str(row.id),
-                "status": str(status),
-            }
-            about = (row.id, account_id, *again)
+            about = {"account": str(account_id), "comment": str(row.id)}
             hand.queue(
-                mail.NOTICE, *about, site_id=event.site_id, payload=payload, event=event
+                mail.NOTICE,
+                *(row.id, account_id, *_again(event, row)),
+                site_id=event.site_id,
+                payload=about | news,
+                event=event,
             )
 
 
-def _status_told(event: Event) -> Status | None:
+def _status_told(event: Event, row: CommentRow) -> Status | None:
     """Say with which status a comment is news to moderators, None for no news."""
-    if event.kind == "CommentPosted":
-        status = Status(event.payload["status"])
-        return status if status in _VERBS else None
-    held = event.kind == "CommentEdited" and event.payload["status"] == Status.PENDING
-    return Status.PENDING if held else None
+    match event.kind:
+        case "CommentPosted":
+            status = Status(event.payload["status"])
+        case "CommentReported":
+            status = row.status
+        case "CommentEdited" if event.payload["status"] == Status.PENDING:
+            status = Status.PENDING
+        case _:
+            return None
+    return status if status in _VERBS else None
+
+
+def _again(event: Event, row: CommentRow) -> tuple[object, ...]:
+    """Say what makes it another thing to look at than the comment's first notice.
+
+    An edit that is held again does, and a report: once, and once more when it hides.
+    """
+    if event.kind == "CommentEdited":
+        return (row.version,)
+    if event.kind == "CommentReported":
+        return ("hidden" if event.payload["hidden"] == str(True) else "reported",)
+    return ()
 
 
 def _readers(unit: Unit, site_id: int) -> list[tuple[UUID, Mode]]:
@@ -98,7 +113,7 @@ def _tell(container: Container, delivery: Delivery) -> None:
         delivery,
         to=to,
         site=site,
-        values={"comment": values},
+        values={"comment": values, "report": delivery.payload["report"]},
         headers=headers,
     )
 

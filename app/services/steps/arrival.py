@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain import signin as rules
 from app.domain.account import Profile
+from app.domain.errors import OverloadedError
 from app.services.container import Container
 from app.services.tokens import Tokens, new_token
 from app.storage.account_models import (
@@ -25,11 +26,23 @@ def find_or_make(
     A name and a website are taken at the first login; afterwards they are the
     person's own to change. The handle follows the provider.
     """
-    known = unit.accounts.identity(profile.identity)
+    known = unit.accounts.lock_identity(profile.identity)
+    if known is None:
+        account = _make(unit, container, profile=profile, now=now)
+        if account is not None:
+            return account
+        # Another login of the same person was first; it is his account now.
+        known = unit.accounts.lock_identity(profile.identity)
     account = unit.accounts.find(known.account_id) if known else None
-    if known is not None and account is not None:
-        known.handle, known.seen_at = profile.handle, now
-        return account
+    if known is None or account is None:  # pragma: no cover -- erased this very moment
+        raise OverloadedError(retry_after=1)
+    known.handle, known.seen_at = profile.handle, now
+    return account
+
+
+def _make(
+    unit: Unit, container: Container, *, profile: Profile, now: datetime
+) -> AccountRow | None:
     account = AccountRow(
         id=container.new_id(now),
         name=profile.name,
@@ -45,8 +58,7 @@ def find_or_make(
         created_at=now,
         seen_at=now,
     )
-    unit.accounts.add(account, identity)
-    return account
+    return account if unit.accounts.add(account, identity) else None
 
 
 def is_at_home(unit: Unit, login: LoginRow, *, now: datetime) -> bool:

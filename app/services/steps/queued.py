@@ -112,11 +112,11 @@ def views(
     shown: dict[UUID, QueuedView] = {}
     for site in sites:
         here = [row for row in rows if row.site_id == site.id]
-        shown.update((view.id, view) for view in _of_site(unit, site, here))
+        shown.update((view.id, view) for view in _of_site(unit, site, rows=here))
     return tuple(shown[row.id] for row in rows)
 
 
-def _of_site(unit: Unit, site: SiteView, rows: list[CommentRow]) -> list[QueuedView]:
+def _of_site(unit: Unit, site: SiteView, *, rows: list[CommentRow]) -> list[QueuedView]:
     if not rows:
         return []
     ids = [row.id for row in rows]

@@ -92,17 +92,18 @@ def _find_actor(
     present: Present | None,
 ) -> Actor:
     proven = _prove(unit, container, site=site, tokens=credentials.edit_tokens)
-    author_key = next((key for key in proven.values() if key), None)
-    if present is not None:
-        author_key = account_key(present.account_id)
-    elif author_key is None and credentials.guest_secret:
-        author_key = author_key_of(credentials.guest_secret)
+    # The account first: what is new goes under it; the guest's own stays his as well.
+    keys = [account_key(present.account_id)] if present else []
+    keys += [key for key in proven.values() if key]
+    if credentials.guest_secret:
+        keys.append(author_key_of(credentials.guest_secret))
     held = (credentials.edit_tokens, credentials.guest_secret, present)
     role, scope = _standing(unit, credentials, site_id=site.id, present=present)
     return Actor(
         role=role,
         scope=scope,
-        author_key=author_key,
+        author_key=keys[0] if keys else None,
+        other_keys=frozenset(keys[1:]),
         address_block=credentials.address_block,
         proofs=frozenset(proven),
         has_credential=any(held),

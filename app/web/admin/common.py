@@ -97,7 +97,7 @@ def _log_in(error: UnauthenticatedError) -> Response:
     if request.method in {"GET", "HEAD"}:
         here = request.full_path.rstrip("?")
         return redirect(url_for("admin.login", next=here), 303)
-    return problems.answer(error)
+    return problems.show(error)
 
 
 @blueprint.errorhandler(NotFreshError)

@@ -1,5 +1,6 @@
 """Show a thread with its form, and take what the form sends."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import redirect, render_template, request
@@ -11,19 +12,27 @@ from app.domain.errors import (
     DomainError,
     ForbiddenError,
     ThreadNotFoundError,
+    UnauthenticatedError,
 )
 from app.domain.subscription import Wish
 from app.services import comments, composing, conversation, reading, sessions
 from app.services.conversation import ScreenRequest, ThreadScreen
 from app.services.requests import IDEMPOTENCY_KEY, PostRequest
-from app.services.steps.credentials import NOBODY
+from app.services.steps.credentials import NOBODY, Credentials
 from app.services.steps.lookup import ThreadRef
 from app.services.views import CommentView
 from app.web import context, origins
-from app.web.forms import HONEYPOT, CommentForm, ConfirmForm, check_csrf
+from app.web.forms import HONEYPOT, CommentForm, check_csrf
+from app.web.pages import leaving
 from app.web.pages.common import Errors, as_uuid, blueprint, private
 from app.web.pages.links import Links, address_of
-from app.web.sessions import keep_guest_secret
+from app.web.sessions import (
+    comments_as_guest,
+    guest_secret,
+    keep_guest_secret,
+    keep_identity,
+    session_token,
+)
 
 
 @blueprint.get("/<site>")
@@ -47,17 +56,45 @@ def post(site: str) -> Response:
         if framed:
             raise ForbiddenError
         check_csrf()
-        if form.identity.data == "account":
-            # What was shown is what is posted: a login that ended is no guest.
-            sessions.current(context.container(), context.page_credentials())
+        if where := leaving.destination(form):
+            return leaving.leave(site, form, thread=_thread_ref(), where=where)
+        if form.act.data:
+            # Another panel: the login stays, and so does all that was typed.
+            form.identity.data = form.act.data
+            return _screen(site, form, errors=Errors())
         posted = comments.post(context.container(), _post_request(site, form))
     except DomainError as error:
         return _screen(site, form, errors=Errors.of(error))
+    leaving.forget(site, posted.comment)
+    if session_token():
+        keep_identity(as_guest=form.identity.data != "account")
     return redirect(address_of(site, posted.comment), 303)
 
 
+def _poster(form: CommentForm) -> Credentials:
+    """Say whose this is: what was shown is what is posted.
+
+    Raises UnauthenticatedError where an account was shown whose login has ended.
+    """
+    held = context.page_credentials()
+    if form.identity.data != "account":
+        return replace(held, session_token=None)
+    try:
+        sessions.current(context.container(), held)
+    except UnauthenticatedError:
+        message = (
+            "Your login has ended, so this was not posted. "
+            "Log in again, or post it as a guest."
+        )
+        raise UnauthenticatedError(message) from None
+    return held
+
+
 def _post_request(site: str, form: CommentForm) -> PostRequest:
-    keep_guest_secret()
+    poster = _poster(form)
+    if poster.session_token is None:
+        keep_guest_secret()
+        poster = replace(poster, guest_secret=guest_secret())
     challenge = form.challenge.data or ""
     return PostRequest(
         site=site,
@@ -70,7 +107,7 @@ def _post_request(site: str, form: CommentForm) -> PostRequest:
             wish=Wish.THREAD if form.subscribe.data else Wish.NONE,
         ),
         parent_id=as_uuid(form.parent.data),
-        credentials=context.page_credentials(),
+        credentials=poster,
         challenge=challenge,
         # A form of ours always has the field; who left it out did not read the form.
         honeypot_filled=request.form.get(HONEYPOT) != "",
@@ -91,6 +128,10 @@ def _screen(site: str, form: CommentForm, *, errors: Errors) -> Response:
     """Render the thread with its form; a form always carries a fresh token."""
     screen = _read_screen(site)
     origins.frame_ancestors(screen.site.origins)
+    if request.method == "GET":
+        form.identity.data = "guest" if comments_as_guest() else "account"
+        if not context.is_framed():
+            leaving.fill_in(form, screen)
     parent = _find_parent(screen, as_uuid(form.parent.data))
     form.parent.data = str(parent.id) if parent else ""
     form.challenge.data = composing.form_token(context.container(), screen.site)
@@ -102,11 +143,18 @@ def _screen(site: str, form: CommentForm, *, errors: Errors) -> Response:
         parent=parent,
         framed=context.is_framed(),
         has_mail=context.container().mailer.is_on,
+        as_account=_as_account(screen, form),
         link=Links(site, screen),
         labels={offer.id: offer.label for offer in context.offers()},
-        confirm=ConfirmForm(formdata=None, meta={"csrf": not context.is_framed()}),
     )
     return private(page, errors)
+
+
+def _as_account(screen: ThreadScreen, form: CommentForm) -> bool:
+    """Tell which panel the form shows; guests who may not write have none."""
+    if screen.account is None:
+        return False
+    return form.identity.data == "account" or not screen.site.policy.guests
 
 
 def _find_parent(screen: ThreadScreen, parent_id: UUID | None) -> CommentView | None:

@@ -6,19 +6,21 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.login_errors import (
+    LoginDeniedError,
     LoginEndedError,
     LoginFailedError,
     ProviderUnavailableError,
 )
 from app.domain.signin import Failure
 from app.services import signin
-from app.services.logins import Question
+from app.services.logins import Login, Outcome, Question
 from app.services.tokens import Tokens
 from app.web import context
 from app.web.forms import ConsentForm, check_csrf
 from app.web.signin import cookies
 from app.web.signin.blueprint import blueprint
 from app.web.signin.ending import finish, hand_over, show_hand_over
+from app.web.signin.providers import Provider
 from app.web.signin.registry import registry
 
 # What a provider may post (response_mode=form_post); nothing else is passed on.
@@ -41,25 +43,27 @@ def callback(provider: str) -> Response:
     secret = cookies.read(Tokens.hashed(state))
     login = signin.claim(context.container(), provider, state=state, secret=secret)
     try:
-        exchange = registry().exchange(known)
-        exchange.check_issuer(request.args.get("iss"))
-        if "error" in request.args:
-            return hand_over(login, _failure(request.args["error"]))
-        code = request.args.get("code", "")
-        profile = exchange.profile(login, code=code)
-        outcome = signin.arrive(context.container(), login, said=profile)
+        outcome = _arrive(known, login)
+    except LoginDeniedError:
+        return hand_over(login, Failure.DENIED)
     except ProviderUnavailableError:
         return hand_over(login, Failure.UNAVAILABLE)
     except LoginFailedError:
         return hand_over(login, Failure.FAILED)
     if isinstance(outcome, Question):
         return redirect(url_for("signin.ask", login_id=login.id), 303)
-    return finish(login, outcome)
+    return finish(outcome)
 
 
-def _failure(error: str) -> Failure:
-    """Sort what a provider says went wrong; its own words are shown nowhere."""
-    return Failure.DENIED if error == "access_denied" else Failure.FAILED
+def _arrive(known: Provider, login: Login) -> Outcome:
+    """Find out who is there; a provider's own words are shown nowhere."""
+    exchange = registry().exchange(known)
+    exchange.check_issuer(request.args.get("iss"))
+    if "error" in request.args:
+        denied = request.args["error"] == "access_denied"
+        raise LoginDeniedError if denied else LoginFailedError
+    profile = exchange.profile(login, code=request.args.get("code", ""))
+    return signin.arrive(context.container(), login, said=profile)
 
 
 @blueprint.get("/consent/<login_id>")
@@ -99,6 +103,4 @@ def answer(login_id: str) -> Response:
         )
     if ended is None:
         raise LoginEndedError
-    response = show_hand_over(ended)
-    cookies.drop(response, login_id)
-    return response
+    return show_hand_over(ended)

@@ -3,7 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from app.domain.signin import LOGIN_LIFE
+from app.domain.signin import LOGIN_KEPT
 from app.web import context
 
 _NAMED = 12
@@ -15,22 +15,14 @@ def read(login_id: str) -> str:
 
 
 def keep(response: Response, login_id: str, *, secret: str) -> None:
-    """Give the browser a login's secret."""
+    """Give the browser a login's secret; it outlives the login, to lead home."""
     response.set_cookie(
         _name(login_id),
         secret,
-        max_age=LOGIN_LIFE,
+        max_age=LOGIN_KEPT,
         secure=context.settings().is_secure,
         httponly=True,
         samesite="Lax",
-    )
-
-
-def drop(response: Response, login_id: str) -> None:
-    """Take it away again."""
-    secure = context.settings().is_secure
-    response.delete_cookie(
-        _name(login_id), secure=secure, httponly=True, samesite="Lax"
     )
 
 

@@ -6,13 +6,12 @@ from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
 from app.domain.errors import UnauthenticatedError
-from app.domain.login_errors import LoginEndedError, LoginFailedError
+from app.domain.login_errors import LoginDeniedError, LoginFailedError
 from app.domain.signin import Failure
 from app.services import sessions, signin
-from app.services.logins import Entrance, HandOver, Login, Outcome
+from app.services.logins import Entrance, HandOver, Login
 from app.web import context
 from app.web.sessions import keep_session_token
-from app.web.signin import cookies
 from app.web.signin.registry import registry
 
 _SENTENCES = {
@@ -22,20 +21,15 @@ _SENTENCES = {
 _OTHERWISE = "The login with {label} did not succeed. Please try again."
 
 
-def finish(login: Login, outcome: Outcome) -> Response:
+def finish(outcome: Entrance | HandOver) -> Response:
     """End a login that succeeded."""
-    if isinstance(outcome, Entrance):
-        # A new login is a new session; the one before is over.
-        with contextlib.suppress(UnauthenticatedError):
-            sessions.end(context.container(), context.page_credentials())
-        keep_session_token(outcome.token)
-        response = redirect(outcome.return_path, 303)
-    elif isinstance(outcome, HandOver):
-        response = show_hand_over(outcome)
-    else:  # pragma: no cover -- a question is no end
-        raise LoginEndedError
-    cookies.drop(response, login.id)
-    return response
+    if isinstance(outcome, HandOver):
+        return show_hand_over(outcome)
+    # A new login is a new session; the one before is over.
+    with contextlib.suppress(UnauthenticatedError):
+        sessions.end(context.container(), context.page_credentials())
+    keep_session_token(outcome.token)
+    return redirect(outcome.return_path, 303)
 
 
 def hand_over(login: Login, failure: Failure) -> Response:
@@ -45,10 +39,9 @@ def hand_over(login: Login, failure: Failure) -> Response:
     )
     label = registry().find(login.provider).label
     if ended is None:
-        raise LoginFailedError(_sentence(failure, label))
-    response = show_hand_over(ended, label=label)
-    cookies.drop(response, login.id)
-    return response
+        kind = LoginDeniedError if failure is Failure.DENIED else LoginFailedError
+        raise kind(_sentence(failure, label))
+    return show_hand_over(ended, label=label)
 
 
 def _sentence(failure: Failure, label: str) -> str:

@@ -3,6 +3,7 @@
 Facts of the providers' own documentation as of 2026; docs/providers.md names it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ class Said:
     avatar_url: str | None = None
 
 
+_ADDRESS = re.compile(r"\S+@\S+")
+_HANDLES = ("preferred_username", "nickname")
+
 Answer = Mapping[str, Any]
 Reader = Callable[[Answer], Said]
 
@@ -34,18 +38,24 @@ def _first(*values: object) -> str:
     return next((text for value in values if (text := _text(value))), "")
 
 
+def _shown(value: object) -> str:
+    """Give a text that may be shown; an e-mail address in its place is nobody's to."""
+    text = _text(value).strip()
+    return "" if _ADDRESS.fullmatch(text) else text
+
+
 def _mapping(value: object) -> Answer:
     return value if isinstance(value, Mapping) else {}
 
 
 def oidc(answer: Answer) -> Said:
     """Read OpenID Connect's standard claims (Core 1.0, section 5.1)."""
-    handle = _first(answer.get("preferred_username"), answer.get("nickname"))
+    # Many issuers put the e-mail there, and some give no other name.
+    handle = _first(*(_shown(answer.get(key)) for key in _HANDLES))
     return Said(
         subject=_text(answer.get("sub")),
-        name=_first(answer.get("name"), handle),
-        # Some issuers put the e-mail there; that is nobody's to show.
-        handle=None if "@" in handle else handle or None,
+        name=_first(_shown(answer.get("name")), handle),
+        handle=handle or None,
         url=_text(answer.get("profile")) or None,
         avatar_url=_text(answer.get("picture")) or None,
     )

@@ -1,4 +1,4 @@
-"""One answer as bytes: its encodings, its headers, 304 and HEAD.
+"""One answer as bytes: its encodings, its headers, and 304.
 
 An encoding is made when somebody first asks for it, and kept; what nobody asks for
 is not, since mostly that is the bare and by far the biggest one. The ETag is weak:
@@ -62,7 +62,6 @@ class Reply(NamedTuple):
 class Request:
     """All that an answer may depend on, besides path and query."""
 
-    is_head: bool
     accepted: str
     known: str | None
 
@@ -70,7 +69,6 @@ class Request:
     def of(cls, environ: dict[str, Any]) -> "Request":
         """Take it from WSGI."""
         return cls(
-            environ["REQUEST_METHOD"] == "HEAD",
             environ.get("HTTP_ACCEPT_ENCODING", ""),
             environ.get("HTTP_IF_NONE_MATCH"),
         )
@@ -117,12 +115,12 @@ class Finished:
             del self.bodies[""]
 
     def reply(self, asked: Request) -> Reply:
-        """Answer one request."""
+        """Answer one GET; to a HEAD go the same headers without the body."""
         if asked.known is not None and _knows(asked.known, self._etag):
             return Reply("304 NOT MODIFIED", 304, self._lasting, b"")
         encoding = _choose(asked.accepted) if self._is_long else ""
         headers, body = self.bodies.get(encoding) or self._encoded(encoding)
-        return Reply("200 OK", 200, headers, b"" if asked.is_head else body)
+        return Reply("200 OK", 200, headers, body)
 
     def _encoded(self, encoding: str) -> tuple[Headers, bytes]:
         have, (_, body) = next(iter([*self.bodies.items()]))

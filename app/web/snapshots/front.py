@@ -14,6 +14,7 @@ from app.web.snapshots.shelf import Key, Shelf
 # Where the slow path leaves what may be kept.
 LEFT = "rejoinder.finished"
 _SITES = "/api/v1/sites/"
+_METHODS = frozenset({"GET", "HEAD"})
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -33,10 +34,8 @@ class Front:
     ) -> Iterable[bytes]:
         """Answer one request."""
         path: str = environ["PATH_INFO"]
-        if not path.startswith(_SITES) or environ["REQUEST_METHOD"] not in {
-            "GET",
-            "HEAD",
-        }:
+        method: str = environ["REQUEST_METHOD"]
+        if not path.startswith(_SITES) or method not in _METHODS:
             return self._inner(environ, start_response)
         began = time.perf_counter()
         key = (path, environ.get("QUERY_STRING", ""))
@@ -48,12 +47,12 @@ class Front:
         start_response(reply.status, [*reply.headers, ("X-Request-ID", request_id)])
         request_log.write(
             request_id,
-            method=environ["REQUEST_METHOD"],
+            method=method,
             route=finished.route,
             status=reply.code,
             began=began,
         )
-        return (reply.body,)
+        return (reply.body,) if method == "GET" else ()
 
     def _make(
         self,

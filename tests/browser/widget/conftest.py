@@ -2,12 +2,15 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.widget.visitor import Visitor
 from tests.browser.widget.world import SITE, Host, Service, World
+from tests.issuers.running import Issuers
 
 Open = Callable[..., Page]
 
@@ -26,6 +29,40 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     service.start()
     yield World(service, host)
     service.stop()
+
+
+@pytest.fixture(scope="session")
+def login_service(
+    tmp_path_factory: pytest.TempPathFactory, issuers: Issuers
+) -> Iterator[World]:
+    """Start a page's site, and a service with every provider on, for each worker."""
+    expect.set_options(timeout=10_000)
+    host, folder = Host("blog.localhost"), tmp_path_factory.mktemp("login")
+    service = Service(folder, environ=issuers.environ(*issuers), clock=_now)
+    host.start()
+    service.add_site(SITE, host.url)
+    service.add_site("members", host.url, guests="no")
+    service.start()
+    yield World(service, host)
+    service.stop()
+
+
+def _now() -> datetime:
+    """Tell the time that issuers go by as well."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def login_world(login_service: World, issuers: Issuers) -> World:
+    """Give the three sites of a login, with issuers that know the service."""
+    issuers.control.allow(login_service.service.url)
+    return login_service
+
+
+@pytest.fixture
+def visitor(login_world: World, context: BrowserContext, thread: str) -> Visitor:
+    """Give somebody who has never been here."""
+    return Visitor(login_world, context, thread)
 
 
 @pytest.fixture

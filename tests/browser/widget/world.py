@@ -95,6 +95,7 @@ class Service:
 class Host:
     """A web server of somebody else's pages."""
 
+    name: str = "127.0.0.1"
     pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -117,7 +118,7 @@ class Host:
                 """Keep the test's output clean."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{server.server_port}"
+        self.url = f"http://{self.name}:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
 
 

@@ -1,12 +1,14 @@
 """A service with every provider switched on, and somebody who logs in."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from app.compose import build_container
+from app.domain.ports import Clock
 from app.factory import create_app
 from app.services import sites
 from app.services.sites import SiteChange
@@ -14,6 +16,7 @@ from app.settings import from_environ
 from tests.issuers.running import Issuers
 from tests.service import BLOG, PUBLIC_URL, SECOND
 from tests.web.signin.person import Person
+from tests.web.signin.reader import Reader
 
 
 class LateClock:
@@ -36,19 +39,19 @@ def late() -> LateClock:
     return LateClock()
 
 
-@pytest.fixture
-def login_app(database_url: str, issuers: Issuers, late: LateClock) -> Iterator[Flask]:
-    """Give the application with all seven issuers and two sites."""
+@contextmanager
+def serving(database_url: str, clock: Clock, **environ: str) -> Iterator[Flask]:
+    """Give an application with two sites and what else its environment says."""
     settings = from_environ(
         {
             "REJOINDER_DATABASE_URL": database_url,
             "REJOINDER_SECRET_KEY": "a secret that is long enough for tests",
             "REJOINDER_PUBLIC_URL": PUBLIC_URL,
             "REJOINDER_RATE_LIMITS": "off",
-            **issuers.environ(*issuers),
+            **environ,
         }
     )
-    container = build_container(settings, clock=late)
+    container = build_container(settings, clock=clock)
     change = SiteChange(name="A blog", add_origins=(BLOG, SECOND))
     sites.add(container, "blog", change=change)
     sites.add(container, "other", change=SiteChange(add_origins=(BLOG,)))
@@ -57,6 +60,19 @@ def login_app(database_url: str, issuers: Issuers, late: LateClock) -> Iterator[
 
 
 @pytest.fixture
+def login_app(database_url: str, issuers: Issuers, late: LateClock) -> Iterator[Flask]:
+    """Give the application with all seven issuers."""
+    with serving(database_url, late, **issuers.environ(*issuers)) as app:
+        yield app
+
+
+@pytest.fixture
 def alice(login_app: Flask) -> Person:
     """Give somebody at a browser that has not been here before."""
     return Person(login_app)
+
+
+@pytest.fixture
+def reader(alice: Person, late: LateClock) -> Reader:
+    """Give Alice at the hosted page, in a browser without JavaScript."""
+    return Reader(alice, late.advance)

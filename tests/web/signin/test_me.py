@@ -114,7 +114,7 @@ def test_hosted_page_knows_who_is_logged_in(alice: Person, late: LateClock) -> N
     """Without JavaScript one writes under one's account, and says so before."""
     where = "/t/blog?thread=%2Fa"
     stranger = alice.client.get(where).text
-    assert "log in</a> first" in stranger
+    assert "Log in via GitHub</button>" in stranger
     entered = alice.enter("github", where)
     assert entered.headers["Location"] == where
     page = alice.client.get(where)

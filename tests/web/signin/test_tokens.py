@@ -58,6 +58,32 @@ def test_dead_bearer_never_posts_as_guest(alice: Person, late: LateClock) -> Non
     assert page["comments"] == []
 
 
+def test_guests_comment_is_his_while_logged_in(alice: Person) -> None:
+    """With both credentials both's comments can be changed; with a dead bearer none."""
+    made = alice.call("POST", "/sites/blog/comments", json=POST).get_json()
+    bearer = alice.tokens()["access_token"]
+    own = alice.call(
+        "POST", "/sites/blog/comments", json=POST | {"body": "Mine."}, bearer=bearer
+    ).get_json()
+    both = {"X-Edit-Token": made["edit_token"]}
+    for comment in (made, own):
+        where = f"/sites/blog/comments/{comment['id']}"
+        dead = alice.call("DELETE", where, bearer="dead", headers=both)
+        assert dead.status_code == 401
+        edited = alice.call(
+            "PATCH",
+            where,
+            json={"body": f"Other words of {comment['id']}."},
+            bearer=bearer,
+            headers=both,
+        )
+        assert edited.status_code == 200, edited.text
+    third = alice.call(
+        "POST", "/sites/blog/comments", json=POST, bearer=bearer, headers=both
+    ).get_json()
+    assert third["author"]["verified"] is True
+
+
 def _refresh(alice: Person, handle: str, **more: str) -> tuple[int, str]:
     answer = alice.call(
         "POST", "/sessions/refresh", json={"refresh_token": handle}, **more

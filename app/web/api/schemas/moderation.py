@@ -11,7 +11,7 @@ from app.domain.queue import Pile, QueueFilters, read_search
 from app.services.log import LogLine
 from app.services.moderation import QueueRequest
 from app.services.steps.deciding import Outcome
-from app.services.steps.queued import QueuedView
+from app.services.steps.queued import ParentView, QueuedView
 from app.web.api.schemas.comments import Author, author_out, permalink_of
 
 MOST_IDS = 500
@@ -176,7 +176,6 @@ class LogOut(Struct, kw_only=True):
 
 def queued_out(view: QueuedView, *, public_url: str) -> Queued:
     """Show a comment to a moderator's program."""
-    parent = view.parent
     return Queued(
         id=view.id,
         thread=QueuedThread(
@@ -185,15 +184,7 @@ def queued_out(view: QueuedView, *, public_url: str) -> Queued:
             url=view.page_url,
             confirmed=view.page_confirmed,
         ),
-        parent=QueuedParent(
-            id=parent.id,
-            author=parent.author_name,
-            excerpt=parent.excerpt,
-            status=parent.status.value,
-            deleted=parent.deleted,
-        )
-        if parent
-        else None,
+        parent=_parent_out(view.parent) if view.parent else None,
         author=author_out(view.author, public_url),
         author_counts={key.value: count for key, count in view.author_counts.items()},
         body=view.body,
@@ -210,6 +201,16 @@ def queued_out(view: QueuedView, *, public_url: str) -> Queued:
         deleted_at=view.deleted_at,
         deleted_by=view.deleted_by,
         permalink=permalink_of(view.id, site=view.site, public_url=public_url),
+    )
+
+
+def _parent_out(parent: ParentView) -> QueuedParent:
+    return QueuedParent(
+        id=parent.id,
+        author=parent.author_name,
+        excerpt=parent.excerpt,
+        status=parent.status.value,
+        deleted=parent.deleted,
     )
 
 

@@ -1,0 +1,167 @@
+"""What is kept is bounded, and given only while it can be known to be true."""
+
+import pytest
+
+from app.domain.errors import OverloadedError
+from app.domain.freshness import Basis
+from app.services import watching
+from app.services.container import Container
+from app.services.views import SiteView
+from app.storage.unit_of_work import Unit
+from app.web.snapshots import shelf as shelves
+from app.web.snapshots.finished import Finished, Request
+from app.web.snapshots.shelf import Shelf
+
+BARE = Request("", None)
+
+
+class Time:
+    """Monotonic time that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """Give the shelf's time."""
+    made = Time()
+    monkeypatch.setattr(shelves, "time", made)
+    return made
+
+
+@pytest.fixture
+def shelf(container: Container, time: Time) -> Shelf:
+    """Give a shelf with room for about a hundred answers of nothing."""
+    return Shelf(container, most_bytes=100 * 4_000)
+
+
+def _answer(size: int = 1_000) -> Finished:
+    finished = Finished(b"x" * size, kind="text/plain", headers=[], route="/")
+    finished.reply(BARE)
+    return finished
+
+
+def _basis(site: SiteView, *, fleeting: bool = False) -> Basis:
+    return Basis(site_id=site.id, site_version=site.version, fleeting=fleeting)
+
+
+def _keep(
+    shelf: Shelf, name: str, *, basis: Basis, answer: Finished | None = None
+) -> None:
+    since = shelf.begin()
+    shelf.keep(("/", name), answer or _answer(), basis=basis, since=since)
+
+
+def test_memory_is_bounded(shelf: Shelf, site: SiteView) -> None:
+    """However much is kept, it stays within the bound; what is asked for stays."""
+    basis = _basis(site)
+    _keep(shelf, "popular", basis=basis)
+    for number in range(1_000):
+        _keep(shelf, str(number), basis=basis)
+        assert shelf.find(("/", "popular"))
+    assert shelf._bytes <= 400_000
+    assert shelf._bytes == sum(each.size for each in shelf._kept.values())
+    assert 50 < len(shelf._kept) <= 101
+
+
+def test_too_big_is_not_kept(shelf: Shelf, site: SiteView) -> None:
+    """An answer that is bigger than all the room, or a very long name, is not kept."""
+    _keep(shelf, "big", basis=_basis(site), answer=_answer(500_000))
+    _keep(shelf, "n" * 9_000, basis=_basis(site))
+    assert (shelf._bytes, shelf._kept) == (0, {})
+
+
+def test_encodings_are_counted(shelf: Shelf, site: SiteView) -> None:
+    """An encoding that is made later counts when the answer is next found."""
+    _keep(shelf, "a", basis=_basis(site), answer=_answer(50_000))
+    before = shelf._bytes
+    kept = shelf.find(("/", "a"))
+    assert kept
+    kept.reply(Request("br", None))
+    shelf.find(("/", "a"))
+    assert shelf._bytes > before
+
+
+def test_bare_bytes_are_not_kept_for_nobody() -> None:
+    """Where all want it compressed, only that is kept; the bare bytes come back."""
+    finished = Finished(b"x" * 50_000, kind="text/plain", headers=[], route="/")
+    finished.reply(Request("br", None))
+    finished.settle()
+    assert finished.size < 5_000
+    assert finished.reply(BARE).body == b"x" * 50_000
+    assert finished.reply(Request("gzip", None)).headers != finished.reply(BARE).headers
+
+
+def test_fleeting(shelf: Shelf, site: SiteView, time: Time) -> None:
+    """What rests on something without a version is kept for a second."""
+    _keep(shelf, "fleeting", basis=_basis(site, fleeting=True))
+    _keep(shelf, "lasting", basis=_basis(site))
+    time.now += 0.9
+    assert shelf.find(("/", "fleeting"))
+    time.now += 0.2
+    assert shelf.find(("/", "fleeting")) is None
+    assert shelf.find(("/", "lasting"))
+
+
+def test_no_answer_without_the_database(
+    shelf: Shelf, site: SiteView, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database does not answer, what is kept is given for two seconds."""
+
+    def refuse(_: Container) -> str:
+        raise OverloadedError(retry_after=1)
+
+    _keep(shelf, "a", basis=_basis(site))
+    assert shelf.find(("/", "a"))
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "pulse", refuse)
+        for ahead, given in ((1.5, True), (0.4, True), (0.2, False), (60, False)):
+            time.now += ahead
+            assert bool(shelf.find(("/", "a"))) is given
+    assert shelf.find(("/", "a"))
+
+
+def test_versions_are_looked_at(
+    shelf: Shelf, container: Container, site: SiteView, time: Time
+) -> None:
+    """What nobody announced is found out within a second."""
+    _keep(shelf, "a", basis=_basis(site))
+    assert shelf.find(("/", "a"))
+    store = container.store
+    freshness, store._freshness = store._freshness, None
+
+    def touch(unit: Unit) -> None:
+        row = unit.sites.lock("blog")
+        assert row is not None
+        row.version += 1
+
+    store.write(touch)
+    store._freshness = freshness
+    assert shelf.find(("/", "a"))
+    time.now += 1.1
+    assert shelf.find(("/", "a")) is None
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("", ""),
+        ("gzip", "gzip"),
+        ("GZIP;q=1.0, BR ; q=0.1", "br"),
+        ("br;q=0.000, gzip", "gzip"),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("identity", ""),
+        ("gzip;q=0, br;q=0", ""),
+        (";;,,=", ""),
+    ],
+)
+def test_choice_of_encoding(accepted: str, chosen: str) -> None:
+    """The best encoding that the reader takes is chosen; none if he takes none."""
+    finished = Finished(b"x" * 5_000, kind="text/plain", headers=[], route="/")
+    headers = dict(finished.reply(Request(accepted, None)).headers)
+    assert headers.get("Content-Encoding", "") == chosen
