@@ -10,7 +10,6 @@ from app.domain.errors import TooManyRequestsError
 from app.domain.letters import letter_id
 from app.domain.limits import PASSWORDS_BY_ACCOUNT, PASSWORDS_BY_ADDRESS
 from app.domain.login_errors import LinkEndedError, WrongPasswordError
-from app.domain.signin import LOGIN_KEPT
 from app.domain.staff import (
     BY_PASSWORD,
     RESET_EVERY,
@@ -68,8 +67,6 @@ def sign_in(
         if staff is None or staff.password_hash != stored:
             raise WrongPasswordError
         staff.password_hash = renewed
-        now = container.clock()
-        unit.sessions.forget_old(now, logins_before=now - LOGIN_KEPT)
         return Entered(_begin(unit, container, staff=staff), staff.account_id.hex)
 
     return container.store.write(store)

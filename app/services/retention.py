@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.domain.signin import LOGIN_KEPT
 from app.services.container import Container
 from app.services.steps import once
 from app.storage.retention import Expiring
@@ -30,10 +31,13 @@ _KEPT = {
     Expiring.KEYS: once.KEPT,
     Expiring.FORM_TOKENS: _NOW,
     Expiring.LIMITS: LIMITS_KEPT,
-    Expiring.LOGINS: _NOW,
+    Expiring.LOGINS: LOGIN_KEPT,
     Expiring.CODES: _NOW,
     Expiring.ACCESS_TOKENS: _NOW,
     Expiring.SESSIONS: _NOW,
+    Expiring.DRAFTS: _NOW,
+    Expiring.LINKS: _NOW,
+    Expiring.RESTRAINTS: _NOW,
 }
 
 
@@ -67,6 +71,11 @@ def tidy(container: Container) -> Report:
         ),
         "address pseudonyms": until_done(
             lambda unit: unit.retention.forget_addresses(
+                now - ADDRESSES_KEPT, limit=BATCH
+            )
+        ),
+        "pseudonyms of reporters": until_done(
+            lambda unit: unit.retention.forget_reporters(
                 now - ADDRESSES_KEPT, limit=BATCH
             )
         ),

@@ -149,9 +149,9 @@ def arrive(container: Container, login: Login, *, said: Profile) -> Outcome:
 
 def question(container: Container, login_id: str, *, secret: str) -> Question:
     """Show again what is being asked; raises LoginEndedError."""
-    now = container.clock()
     with container.store.read() as unit:
-        return _question(unit, _held(unit, login_id, secret=secret, now=now))
+        row = _held(unit, login_id, secret=secret, now=container.clock())
+        return _question(unit, row)
 
 
 def _question(unit: Unit, row: LoginRow) -> Question:
@@ -159,14 +159,13 @@ def _question(unit: Unit, row: LoginRow) -> Question:
     site = unit.sites.get(row.site_id) if row.site_id else None
     if account is None or site is None:
         raise LoginEndedError
-    handles = presence.handles(unit, account.id)
     return Question(
         login_id=row.id,
         site_name=site.name,
         origin=row.origin or "",
         name=account.name,
         avatar=account.avatar,
-        handle=handles.get(row.provider),
+        handle=presence.handles(unit, account.id).get(row.provider),
     )
 
 

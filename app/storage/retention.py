@@ -12,7 +12,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.storage.account_models import AccessTokenRow, CodeRow, LoginRow, SessionRow
+from app.storage.account_models import (
+    AccessTokenRow,
+    CodeRow,
+    DraftRow,
+    LoginRow,
+    SessionRow,
+)
 from app.storage.models import (
     CommentRow,
     DayKeyRow,
@@ -20,6 +26,8 @@ from app.storage.models import (
     IdempotencyRow,
     LimitRow,
 )
+from app.storage.moderation_models import ReportRow, RestraintRow
+from app.storage.staff_models import OneTimeRow
 
 # What is left of a comment when its words go: its place, its status and its times.
 _EMPTY: dict[str, Any] = {
@@ -31,6 +39,7 @@ _EMPTY: dict[str, Any] = {
     "author_provider": None,
     "author_handle": None,
     "author_avatar": None,
+    "author_role": None,
     "address_key": None,
     "body": "",
     "body_html": "",
@@ -50,9 +59,12 @@ class Expiring(StrEnum):
     CODES = "login codes"
     ACCESS_TOKENS = "access tokens"
     SESSIONS = "sessions"
+    DRAFTS = "drafts of logins"
+    LINKS = "links that work once"
+    RESTRAINTS = "restraints"
 
 
-_ENDS: dict[Expiring, InstrumentedAttribute[datetime]] = {
+_ENDS: dict[Expiring, InstrumentedAttribute[Any]] = {
     Expiring.KEYS: IdempotencyRow.created_at,
     Expiring.FORM_TOKENS: FormTokenRow.expires_at,
     Expiring.LIMITS: LimitRow.full_at,
@@ -60,6 +72,9 @@ _ENDS: dict[Expiring, InstrumentedAttribute[datetime]] = {
     Expiring.CODES: CodeRow.expires_at,
     Expiring.ACCESS_TOKENS: AccessTokenRow.expires_at,
     Expiring.SESSIONS: SessionRow.expires_at,
+    Expiring.DRAFTS: DraftRow.expires_at,
+    Expiring.LINKS: OneTimeRow.expires_at,
+    Expiring.RESTRAINTS: RestraintRow.expires_at,
 }
 
 
@@ -86,6 +101,18 @@ class Retention:
         key = sa.tuple_(CommentRow.site_id, CommentRow.id)
         update = sa.update(CommentRow).where(key.in_(due.limit(limit)))
         return self._count(update.values(address_key=None))
+
+    def forget_reporters(self, before: datetime, *, limit: int) -> int:
+        """Take the pseudonyms of addresses from old reports; each stays one report."""
+        due = sa.select(ReportRow.site_id, ReportRow.id).where(
+            ReportRow.address_key.is_not(None), ReportRow.created_at < before
+        )
+        key = sa.tuple_(ReportRow.site_id, ReportRow.id)
+        nobody = sa.literal("forgotten:") + sa.cast(ReportRow.id, sa.String)
+        by_address = ReportRow.reporter == ReportRow.address_key
+        reporter = sa.case((by_address, nobody), else_=ReportRow.reporter)
+        update = sa.update(ReportRow).where(key.in_(due.limit(limit)))
+        return self._count(update.values(address_key=None, reporter=reporter))
 
     def due_texts(self, before: datetime, *, limit: int) -> list[tuple[int, UUID]]:
         """Name comments that were deleted long ago and still have their words."""

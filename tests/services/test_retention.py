@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.moderation import Status, Verb
-from app.services import retention
+from app.services import reports, retention
 from app.services.container import Container
+from app.services.reports import ReportRequest
 from app.services.retention import tidy
 from app.services.steps.credentials import Credentials
 from app.services.views import SiteView
@@ -19,6 +20,7 @@ from app.storage.models import (
     IdempotencyRow,
     LimitRow,
 )
+from app.storage.moderation_models import ReportRow
 from tests.service import MovableClock
 from tests.services import acts
 from tests.storage.rows import miscounts
@@ -57,6 +59,30 @@ def test_addresses_are_gone_on_day_31(
     clock.advance(days=1)
     assert tidy(container).counts["address pseudonyms"] == 1
     assert acts.row(container, posted).address_key is None
+
+
+def test_reporters_are_forgotten_on_day_31(
+    container: Container, clock: MovableClock
+) -> None:
+    """A report by an address stays a report, and says no longer by whose."""
+    posted = acts.post(container, by=HOME)
+    for block in ("198.51.100.8", "198.51.100.9"):
+        request = ReportRequest(
+            site="blog",
+            comment_id=posted.comment.id,
+            reason="spam",
+            credentials=Credentials(address_block=block),
+        )
+        reports.report(container, request)
+    clock.advance(days=30)
+    assert tidy(container).counts["pseudonyms of reporters"] == 0
+    clock.advance(days=1)
+    assert tidy(container).counts["pseudonyms of reporters"] == 2
+    rows = acts.stored(container, ReportRow)
+    assert [row.address_key for row in rows] == [None, None]
+    assert len({row.reporter for row in rows}) == 2
+    assert all(row.reporter.startswith("forgotten:") for row in rows)
+    assert tidy(container).counts["pseudonyms of reporters"] == 0
 
 
 def test_keys_tokens_and_limits_end(
