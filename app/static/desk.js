@@ -19,13 +19,13 @@ function say(words) {
 
 // --- The current row ------------------------------------------------------------
 
-function choose(row, { focus = true } = {}) {
+function choose(row, { focus = true, scroll = true } = {}) {
   if (!row) return;
   current?.classList.remove("current");
   current = row;
   row.classList.add("current");
   if (focus) row.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
+  if (scroll) row.scrollIntoView({ block: "nearest" });
 }
 
 function step(by) {
@@ -219,5 +219,5 @@ if (queue) {
 const keys = document.querySelector("[data-keys]");
 if (keys?.dataset.keys === "on") {
   document.addEventListener("keydown", onKey);
-  choose(open()[0]);
+  choose(open()[0], { scroll: false });
 }

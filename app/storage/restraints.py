@@ -57,16 +57,6 @@ class Restraints:
         )
         return list(self._session.scalars(query))
 
-    def all(self, site_id: int, *, now: datetime) -> list[RestraintRow]:
-        """List all that lasts, the newest first."""
-        query = (
-            sa.select(RestraintRow)
-            .where(RestraintRow.site_id == site_id, _lasts(now))
-            .order_by(RestraintRow.created_at.desc())
-            .limit(500)
-        )
-        return list(self._session.scalars(query))
-
     def find(self, site_id: int, restraint_id: UUID) -> RestraintRow | None:
         """Find one by its id."""
         return self._session.get(RestraintRow, (site_id, restraint_id))

@@ -145,7 +145,13 @@ def test_row_is_replaced_in_place(page: Page, service: Service) -> None:
     expect(row.get_by_role("button", name="Approve")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "?pile=deleted", "comments/ID", "authors/ID"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "?pile=deleted", "comments/ID", "authors/ID"),
+        *("threads", "stats", "log", "settings"),
+    ],
+)
 def test_pages_are_accessible(page: Page, service: Service, path: str) -> None:
     """Axe finds nothing, light or dark, narrow or wide, and nothing sticks out."""
     ids = seed(service.container, 2, key="/axe", body_html="<p>" + "word" * 60 + "</p>")

@@ -48,10 +48,13 @@ def test_erased_accounts_leave_no_traces(container: Container) -> None:
     account_id = people.account(container)
     ada, clerk = people.at_home(container, account_id), _clerk(container)
     posted = acts.post(container, "One.", by=ada)
-    named = {"credentials": clerk, "comment_id": posted.comment.id}
-    order = _order(Kind.AUTHOR)
-    restraining.restrain(container, "blog", order=order, **named)
-    restraining.note(container, "blog", text="A note.", **named)
+    order, found = _order(Kind.AUTHOR), posted.comment.id
+    restraining.restrain(
+        container, "blog", credentials=clerk, comment_id=found, order=order
+    )
+    restraining.note(
+        container, "blog", credentials=clerk, comment_id=found, text="A note."
+    )
     privacy.erase(container, ada, with_comments=False)
     assert acts.stored(container, NoteRow) == []
     assert acts.stored(container, RestraintRow) == []

@@ -93,6 +93,10 @@ KINDS = {
     "email": "by the e-mail address typed",
     "block": "by the network address",
 }
+# What a line of the log can be taken back from, with all that was done in one go.
+UNDOABLE = frozenset(
+    ("approve", "reject", "spam", "delete", "restore", "undo", "mute", "ban")
+)
 # What each key does, as the help has it.
 KEYS = (
     ("j", "Next comment"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -29,6 +30,20 @@ def test_log_says_who_did_what(container: Container, moderator: Clerk) -> None:
     assert f"comments/{second}" not in only
     assert "Nothing is written here" in moderator.html("log", action="merge")
     assert moderator.get("log", cursor="x").status_code == 422
+
+
+def test_log_takes_back_what_was_done_together(
+    container: Container, moderator: Clerk, clock: MovableClock
+) -> None:
+    """Long after its banner has gone, a decision is undone from its line."""
+    ids = seed(container, 2)
+    moderator.post("act", {"bulk": "spam", "ids": [str(each) for each in ids]})
+    clock.advance(days=5)
+    found = re.search(r'name="batch" value="([^"]+)"', moderator.html("log"))
+    assert found is not None
+    moderator.post("undo", {"batch": found[1], "next": "/admin/blog/log"})
+    assert "Comment 0" in moderator.html()
+    assert "Comment 1" in moderator.html()
 
 
 def test_log_goes_on(
