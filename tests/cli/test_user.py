@@ -6,7 +6,12 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
-from app.cli import main
+from app.cli import main, server
+from app.domain.identity import Role
+from app.services import staff_list
+from app.services.container import Container
+from app.services.staff_list import Part
+from app.services.steps.enrolment import Newcomer
 
 Run = Callable[..., Result]
 
@@ -96,3 +101,20 @@ def test_what_cannot_be_is_said(run: Run, args: tuple[str, ...], says: str) -> N
     refused = run("user", *args)
     assert refused.exit_code in {1, 2}
     assert says in refused.output
+
+
+def test_a_server_shows_how_to_begin(
+    container: Container, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A link the first time, then where to get a new one; with an owner, nothing."""
+    shown = []
+    for _ in range(2):
+        server.show_setup(container)
+        shown.append(capsys.readouterr().err)
+    assert re.search(r"/admin/setup#\S{43}\n", shown[0])
+    assert "#" not in shown[1]
+    assert "rejoinder init" in shown[1]
+    newcomer = Newcomer(name="Ada", email="ada@x.example")
+    staff_list.add(container, newcomer, parts=(Part(None, Role.OWNER),))
+    server.show_setup(container)
+    assert capsys.readouterr().err == ""

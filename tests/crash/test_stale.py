@@ -168,7 +168,7 @@ def _hunt(
     chosen: settings,
 ) -> None:
     machine: Callable[[], Hunt] = partial(Hunt, container, truth, peers=peers)
-    run_state_machine_as_test(machine, settings=chosen)  # type: ignore[no-untyped-call,arg-type]
+    run_state_machine_as_test(machine, settings=chosen)  # type: ignore[arg-type]
 
 
 def test_nothing_is_stale(

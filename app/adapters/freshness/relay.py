@@ -55,6 +55,7 @@ class Relay:
         self._own = secrets.token_hex(8)
         self._waiting: queue.Queue[str | None] = queue.Queue(_MOST_WAITING)
         self._closed = threading.Event()
+        self._has_listened = False
         self._starting = threading.Lock()
         self._threads: dict[str, threading.Thread] = {}
 
@@ -118,14 +119,19 @@ class Relay:
             self._closed.wait(_RETRY_SECONDS)
 
     def _hear(self, text: str | None) -> None:
-        sender, _, slots = (text or "").partition(" ")
-        if text is None or not slots:
-            # Nobody knows what was missed before, or it was too much to say.
-            if sender != self._own:
+        if text is None:
+            # Nobody knows what was missed since we last listened.
+            if self._has_listened:
                 self._board.mark(range(1, SLOTS))
+            self._has_listened = True
+            return
+        sender, _, slots = text.partition(" ")
+        if sender != self._own and not slots:
+            # It was too much to say.
+            self._board.mark(range(1, SLOTS))
         elif sender != self._own:
             numbers = (int(each) for each in slots.split() if each.isdecimal())
-            self._board.mark(each for each in numbers if 0 < each < SLOTS)
+            self._board.mark([each for each in numbers if 0 < each < SLOTS])
 
     def _warn(self, what: str, error: ChannelError) -> None:
         if not self._closed.is_set():

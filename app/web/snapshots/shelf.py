@@ -40,7 +40,7 @@ class _Kept:
         self.basis = basis
         self.sight = sight
         self.made_at = made_at
-        self.used = True
+        self.used = False
         self.weigh()
 
     def weigh(self) -> None:

@@ -64,11 +64,14 @@ def _until(true: Callable[[], bool]) -> float:
 
 
 def _is_heard(teller: Relay, hearer: Relay, *, topic: str) -> bool:
+    """Tell until it is heard: whoever has just begun to listen may miss a word."""
     seen = hearer.moment().sight([topic])
-    teller.announce([topic])
-    with contextlib.suppress(AssertionError):
-        return _until(lambda: not seen.is_current()) < PATIENCE
-    return False
+
+    def told() -> bool:
+        teller.announce([topic])
+        return not seen.is_current()
+
+    return _until(told) < PATIENCE
 
 
 def test_other_machine_follows(machine: Machine) -> None:
