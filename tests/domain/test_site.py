@@ -35,6 +35,7 @@ DEFAULTS = {
     "email_length": 100,
     "url_length": 200,
     "posts_per_minute": 120,
+    "report_limit": 3,
 }
 NUMBERS = {
     key: (spec.metadata["low"], spec.metadata["high"])
