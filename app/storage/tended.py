@@ -8,7 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.moderation import Status
+from app.storage.base import Base
 from app.storage.models import AliasRow, CommentRow, ThreadRow
+
+
+def _pointing_at_threads() -> list[sa.Table]:
+    """Find every table whose rows belong to a thread, so that none is forgotten."""
+    threads = ThreadRow.__table__
+    return [
+        table
+        for table in Base.metadata.sorted_tables
+        if any(key.referred_table is threads for key in table.foreign_key_constraints)
+    ]
 
 
 class Tended:
@@ -84,17 +95,17 @@ class Tended:
         self._session.execute(gone)
 
     def merge(self, source: ThreadRow, target: ThreadRow) -> None:
-        """Move all comments and keys of a thread to another, and drop it.
+        """Move all that points at a thread to another, and drop it.
 
         A comment's path names its ancestors, not its thread, so it stays as it is.
         """
         site_id, here, there = source.site_id, source.id, target.id
-        for table in (CommentRow, AliasRow):
+        for table in _pointing_at_threads():
+            columns = table.columns
             moves = (
                 sa.update(table)
-                .where(table.site_id == site_id, table.thread_id == here)
+                .where(columns.site_id == site_id, columns.thread_id == here)
                 .values(thread_id=there)
-                .execution_options(synchronize_session=False)
             )
             self._session.execute(moves)
         alias = AliasRow(site_id=site_id, key=source.key, thread_id=there)

@@ -1,10 +1,13 @@
 """Threads at the desk: found, closed, named, moved, merged."""
 
+from uuid import UUID
+
 import pytest
 
 from app.services.container import Container
+from app.storage.mail_models import SubscriptionRow
 from app.storage.models import ThreadRow
-from tests.service import Api
+from tests.service import Api, MovableClock
 from tests.services import acts, recount
 from tests.web.admin.desk import Clerk
 
@@ -93,6 +96,31 @@ def test_merged_is_one(container: Container, moderator: Clerk, api: Api) -> None
     assert recount.wrong(container) == []
     later = api.made("A late reply.", parent_id=root["id"])
     assert later["depth"] == 1
+
+
+def test_wishes_for_mail_move_along(
+    container: Container, clock: MovableClock, moderator: Clerk, api: Api
+) -> None:
+    """Whoever wants mail about a thread wants it about what that was merged into."""
+    root = api.made("From a.")
+    (here,) = acts.stored(container, ThreadRow)
+    wish = SubscriptionRow(
+        id=UUID(int=1),
+        site_id=here.site_id,
+        thread_id=here.id,
+        comment_id=UUID(root["id"]),
+        scope="thread",
+        email="ada@example.org",
+        created_at=clock(),
+    )
+    container.store.write(lambda unit: unit.subscriptions.add(wish))
+    api.made("From b.", key="/b")
+    path = _path(container)
+    sure = {"do": "merge", "key": "/b", "sure": "y"}
+    assert moderator.post(path, sure).status_code == 303
+    (left,) = acts.stored(container, ThreadRow)
+    (kept,) = acts.stored(container, SubscriptionRow)
+    assert (kept.thread_id, left.key) == (left.id, "/b")
 
 
 def test_unknown_threads_and_deeds_are_told(moderator: Clerk, api: Api) -> None:
