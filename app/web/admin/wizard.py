@@ -34,6 +34,10 @@ def add_site() -> Response:
     check_csrf()
     form = SiteForm()
     name = form.name.data or ""
+    if not name.strip():
+        # Its short name would be missing as well, and nobody has asked for that.
+        message = "Please enter the site's name."
+        return _site_page(InvalidInputError.of(message, field="name", code="required"))
     slug = (form.slug.data or "").strip() or slug_from(name)
     change = SiteChange(name=name, add_origins=_origins(form.origins.data or ""))
     try:
