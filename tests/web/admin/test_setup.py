@@ -127,9 +127,10 @@ def test_steps_lead_to_the_snippet(staff: Staff, container: Container) -> None:
         ({"name": "N", "origins": "https://a.example\nnonsense"}, "is not an origin"),
         ({"name": "блог", "origins": ""}, "A slug is"),
         ({"name": "blog", "origins": ""}, "already"),
+        ({"name": " ", "origins": ""}, "name"),
         ({"name": "N", "origins": "http://localhost:8000"}, "own origin"),
     ],
-    ids=["plain http", "nonsense", "no letters", "taken", "our own"],
+    ids=["plain http", "nonsense", "no letters", "taken", "no name", "our own"],
 )
 def test_bad_sites_are_refused(
     staff: Staff, container: Container, *, form: dict[str, str], says: str
