@@ -16,7 +16,7 @@ import brotli
 from flask import Response
 
 # Measured on pages of 5 to 60 kB: higher levels cost several times the time for a
-# few percent. See docs/adr/0100-freshness.md.
+# few percent. See docs/adr/0010-freshness.md.
 _BROTLI_QUALITY = 5
 _GZIP_LEVEL = 5
 # What fits into one packet gains nothing.
