@@ -70,12 +70,12 @@ class Limits:
     def _full_at(self, site_id: int, keys: Iterable[str]) -> dict[str, datetime]:
         """Read when buckets are full, so that nobody else takes of them."""
         asked = {"site": site_id, "keys": list(keys)}
-        return dict(self._session.execute(_BUCKETS, asked).tuples().all())
+        return dict(self._session.execute(_BUCKETS, asked).all())
 
     def day_keys(self, today: date) -> dict[date, bytes]:
         """Give the keys of today and yesterday, where they exist, in this order."""
         asked = {"oldest": today - timedelta(days=1)}
-        return dict(self._session.execute(_DAY_KEYS, asked).tuples().all())
+        return dict(self._session.execute(_DAY_KEYS, asked).all())
 
     def add_day_key(self, today: date, key: bytes) -> None:
         """Keep a key for today, and destroy those of the day before yesterday."""
