@@ -61,16 +61,9 @@ def post(container: Container, request: PostRequest) -> Posted:
     GuestsNotAllowedError, DuplicateCommentError, TooManyRequestsError,
     IdempotencyMismatchError and IdempotencyInProgressError.
     """
-    named = lookup.name_thread(request.thread)
-    page = opening.Page(named, request.thread.title)
+    page = opening.Page(lookup.name_thread(request.thread), request.thread.title)
     with container.store.read() as unit:
-        scope, thread = scopes.enter_with_thread(
-            unit,
-            container,
-            slug=request.site,
-            key=named.key,
-            credentials=request.credentials,
-        )
+        scope, thread = _enter(unit, container, request=request, page=page)
         attempt = request.attempt(scope)
         done = once.find(unit, attempt) if attempt else None
         if done:
@@ -94,12 +87,26 @@ def post(container: Container, request: PostRequest) -> Posted:
     return container.store.write(partial(_store, container=container, plan=plan))
 
 
-def _admit(
-    scope: Scope,
-    request: PostRequest,
+def _enter(
+    unit: Unit,
+    container: Container,
     *,
+    request: PostRequest,
     page: opening.Page,
-    thread: ThreadRow | None,
+    now: datetime | None = None,
+) -> tuple[Scope, ThreadRow | None]:
+    return scopes.enter_with_thread(
+        unit,
+        container,
+        slug=request.site,
+        key=page.named.key,
+        credentials=request.credentials,
+        now=now,
+    )
+
+
+def _admit(
+    scope: Scope, request: PostRequest, *, page: opening.Page, thread: ThreadRow | None
 ) -> None:
     """Check that a comment may be made here."""
     if not scope.site.policy.guests and scope.present is None and not scope.moderates:
@@ -135,13 +142,8 @@ def _posted(
 
 def _store(unit: Unit, *, container: Container, plan: _Plan) -> Posted:
     request, prepared = plan.request, plan.prepared
-    scope, found = scopes.enter_with_thread(
-        unit,
-        container,
-        slug=request.site,
-        key=plan.page.named.key,
-        credentials=request.credentials,
-        now=plan.now,
+    scope, found = _enter(
+        unit, container, request=request, page=plan.page, now=plan.now
     )
     row = writing.new_row(scope, prepared)
     held = row.status is not Status.APPROVED
