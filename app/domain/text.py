@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Real writing rarely stacks more; "Zalgo" text stacks dozens.
 MARKS_PER_BASE = 4
@@ -80,25 +81,40 @@ def _cap_marks(text: str) -> str:
     This comes before every normalising, which sorts the marks of a letter and takes
     seconds over some ten thousand of them.
     """
+    # Mostly there are none, and a text has far fewer characters than it is long.
+    if text.isascii() or not any(map(_is_mark, set(text))):
+        return text
     kept = []
     room = 0
     for char in text:
-        kind = unicodedata.category(char)
-        is_mark = (
-            kind in {"Mn", "Me"}
-            or unicodedata.combining(char) > 0
-            or char in _HALFWIDTH
-        )
-        if is_mark:
+        if _is_mark(char):
             room -= 1
-        elif char.isspace():
-            room = 0
-        elif kind not in {"Mc", "Cf"}:
-            room = MARKS_PER_BASE
-        # A joiner goes with the mark that it followed.
-        if room >= 0 or not (is_mark or kind == "Cf"):
+            follows = True
+        else:
+            height = _height(char)
+            room = room if height is None else height
+            # A joiner goes with the mark that it followed.
+            follows = unicodedata.category(char) == "Cf"
+        if room >= 0 or not follows:
             kept.append(char)
     return "".join(kept)
+
+
+@lru_cache(8192)
+def _is_mark(char: str) -> bool:
+    return (
+        unicodedata.category(char) in {"Mn", "Me"}
+        or unicodedata.combining(char) > 0
+        or char in _HALFWIDTH
+    )
+
+
+@lru_cache(8192)
+def _height(char: str) -> int | None:
+    """Tell how many marks fit on what is none; None where it is as before."""
+    if char.isspace():
+        return 0
+    return None if unicodedata.category(char) in {"Mc", "Cf"} else MARKS_PER_BASE
 
 
 def clean_line(text: str) -> str:
@@ -127,6 +143,8 @@ def fold(text: str) -> str:
     This is Unicode's compatibility caseless matching, with whatever cannot be seen
     left out and all runs of white space made one space.
     """
+    if text.isascii():
+        return " ".join(_CONTROLS.sub("", _one_line(text)).lower().split())
     text = _cap_marks(_IGNORED.sub("", _one_line(text)))
     text = unicodedata.normalize("NFD", text)
     before = None
@@ -143,12 +161,21 @@ def find_words(texts: Iterable[str], words: Iterable[str]) -> list[str]:
     people bring along from WordPress. Tags and character references inside a word
     do not hide it; give the source and the rendered text for what Markdown hides.
     """
+    keys = _keys(tuple(words))
+    if not keys:
+        return []
     haystacks = set()
     for text in texts:
         bare = html.unescape(_MARKUP.sub("", text))
-        haystacks |= {fold(text), fold(bare)}
-    keys = ((word, fold(word)) for word in words)
-    return [word for word, key in keys if key and any(key in hay for hay in haystacks)]
+        haystacks |= {fold(each) for each in {text, bare}}
+    return [word for word, key in keys if any(key in hay for hay in haystacks)]
+
+
+@lru_cache(64)
+def _keys(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Fold a list's words, once as long as it stays the same."""
+    folded = ((word, fold(word)) for word in words)
+    return tuple((word, key) for word, key in folded if key)
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -8,7 +8,6 @@ changed in between is looked at again in the write.
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 from app.domain import comment as rules
 from app.domain.comment import Draft
@@ -17,7 +16,6 @@ from app.domain.errors import (
     EditWindowClosedError,
     GuestsNotAllowedError,
     IdempotencyInProgressError,
-    ParentNotFoundError,
 )
 from app.domain.identity import Action
 from app.domain.moderation import Status
@@ -30,6 +28,7 @@ from app.services.steps import (
     opening,
     ownership,
     records,
+    restraint,
     throttle,
     writing,
 )
@@ -49,6 +48,7 @@ class _Plan:
     page: opening.Page
     opens_thread: bool
     form_token: FormToken | None
+    standing: drafts.Standing
     prepared: drafts.Prepared
     now: datetime
 
@@ -61,16 +61,14 @@ def post(container: Container, request: PostRequest) -> Posted:
     GuestsNotAllowedError, DuplicateCommentError, TooManyRequestsError,
     IdempotencyMismatchError and IdempotencyInProgressError.
     """
+    page = opening.Page(lookup.name_thread(request.thread), request.thread.title)
     with container.store.read() as unit:
-        scope = scopes.enter(
-            unit, container, slug=request.site, credentials=request.credentials
-        )
+        scope, thread = _enter(unit, container, request=request, page=page)
         attempt = request.attempt(scope)
         done = once.find(unit, attempt) if attempt else None
         if done:
             return _again(scope, done)
-        page = opening.Page(lookup.name_thread(request.thread), request.thread.title)
-        thread = _admit(scope, request, page=page)
+        _admit(scope, request, page=page, thread=thread)
         standing = drafts.standing(scope, email=request.draft.email)
     token = drafts.read_form_token(scope, request.challenge)
     circumstances = drafts.Circumstances(
@@ -82,34 +80,39 @@ def post(container: Container, request: PostRequest) -> Posted:
         page=page,
         opens_thread=thread is None,
         form_token=token,
+        standing=standing,
         prepared=drafts.prepare(scope, draft, circumstances=circumstances),
         now=scope.now,
     )
     return container.store.write(partial(_store, container=container, plan=plan))
 
 
+def _enter(
+    unit: Unit,
+    container: Container,
+    *,
+    request: PostRequest,
+    page: opening.Page,
+    now: datetime | None = None,
+) -> tuple[Scope, ThreadRow | None]:
+    return scopes.enter_with_thread(
+        unit,
+        container,
+        slug=request.site,
+        key=page.named.key,
+        credentials=request.credentials,
+        now=now,
+    )
+
+
 def _admit(
-    scope: Scope, request: PostRequest, *, page: opening.Page
-) -> ThreadRow | None:
-    """Check that a comment may be made here; gives the thread if there is one."""
+    scope: Scope, request: PostRequest, *, page: opening.Page, thread: ThreadRow | None
+) -> None:
+    """Check that a comment may be made here."""
     if not scope.site.policy.guests and scope.present is None and not scope.moderates:
         raise GuestsNotAllowedError
-    thread = opening.find_open(scope, page)
-    _find_parent(scope, request.parent_id, thread=thread)
-    return thread
-
-
-def _find_parent(
-    scope: Scope, parent_id: UUID | None, *, thread: ThreadRow | None
-) -> CommentRow | None:
-    if parent_id is None:
-        return None
-    row = scope.unit.comments.find(scope.site.id, parent_id)
-    if row is None or thread is None or row.thread_id != thread.id:
-        raise ParentNotFoundError
-    if not rules.is_visible(row.status, row.deleted_at):
-        raise ParentNotFoundError
-    return row
+    opening.check_open(scope, page, row=thread)
+    opening.find_parent(scope, request.parent_id, thread=thread)
 
 
 def _again(scope: Scope, done: IdempotencyRow) -> Posted:
@@ -139,14 +142,9 @@ def _posted(
 
 def _store(unit: Unit, *, container: Container, plan: _Plan) -> Posted:
     request, prepared = plan.request, plan.prepared
-    scope = scopes.enter(
-        unit,
-        container,
-        slug=request.site,
-        credentials=request.credentials,
-        now=plan.now,
+    scope, found = _enter(
+        unit, container, request=request, page=plan.page, now=plan.now
     )
-    once.forget_old(unit, plan.now)
     row = writing.new_row(scope, prepared)
     held = row.status is not Status.APPROVED
     attempt = request.attempt(scope)
@@ -155,15 +153,19 @@ def _store(unit: Unit, *, container: Container, plan: _Plan) -> Posted:
         if done is None:
             raise IdempotencyInProgressError(retry_after=1)
         return _again(scope, done)
-    addresses = throttle.address_keys(scope)
+    # What was there in the read is there now; a day begins with its first post.
+    met = plan.standing.met
+    addresses = list(met.addresses) or throttle.address_keys(scope)
     row.address_key = addresses[0] if addresses else None
     throttle.limit_post(scope, address=row.address_key, opens_thread=plan.opens_thread)
     drafts.use_form_token(scope, plan.form_token)
-    thread = opening.open_thread(scope, plan.page)
-    parent = _find_parent(scope, request.parent_id, thread=thread)
+    thread = opening.open_thread(scope, plan.page, found=found)
+    parent = opening.find_parent(scope, request.parent_id, thread=thread)
     writing.place(scope, row, thread=thread, parent=parent)
     key = scope.actor.author_key
     writing.refuse_twin(scope, row, authors=[key] if key else addresses)
+    if met.by_day:
+        restraint.recognise(scope)
     writing.add(scope, row, thread=thread, prepared=prepared)
     return _posted(scope, row, held=held)
 

@@ -138,7 +138,7 @@ def import_json(
         return report
 
     try:
-        return container.store.write(work)
+        return container.store.write(work, alone=True)
     except _RehearsedError as rehearsed:
         return rehearsed.report
 

@@ -47,6 +47,16 @@ class WritingSession(Session):
             del heard_by[_CHANGES]
 
 
+def holds_all(session: Session) -> bool:
+    """Tell whether nobody else can write until the session's end, as on SQLite.
+
+    Then what it has read is still so, and needs no lock.
+    """
+    return isinstance(session, WritingSession) and (
+        session.get_bind().dialect.name == "sqlite"
+    )
+
+
 def note(session: Session, topics: Iterable[str]) -> None:
     """Say what a statement touches that carries `noted()`."""
     if isinstance(session, WritingSession):

@@ -5,11 +5,39 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.domain.comment import ancestor_paths, is_visible
 from app.domain.moderation import Status
 from app.storage.models import CommentRow, ThreadRow
+from app.storage.upsert import insert
+
+_KEYS: sa.BindParameter[list[str]] = sa.bindparam("keys", expanding=True)
+_TWIN = (
+    sa.select(CommentRow.id)
+    .where(
+        CommentRow.site_id == sa.bindparam("site"),
+        CommentRow.thread_id == sa.bindparam("thread"),
+        CommentRow.text_hash == sa.bindparam("text"),
+        CommentRow.id != sa.bindparam("own"),
+        CommentRow.parent_id.is_not_distinct_from(sa.bindparam("parent")),
+        CommentRow.created_at > sa.bindparam("since"),
+        CommentRow.deleted_at.is_(None),
+        CommentRow.status != Status.REJECTED,
+        sa.or_(CommentRow.author_key.in_(_KEYS), CommentRow.address_key.in_(_KEYS)),
+    )
+    .limit(1)
+)
+_APPROVED = (
+    sa.select(CommentRow.id)
+    .where(
+        CommentRow.site_id == sa.bindparam("site"),
+        CommentRow.author_key == sa.bindparam("author"),
+        CommentRow.status == Status.APPROVED,
+        CommentRow.deleted_at.is_(None),
+    )
+    .limit(1)
+)
 
 
 class Comments:
@@ -110,8 +138,10 @@ class Comments:
 
     def add(self, row: CommentRow, thread: ThreadRow) -> None:
         """Store a new comment and count it where it is seen."""
+        insert(self._session, row)
+        # From here on the ORM has it, as if it had been read.
+        make_transient_to_detached(row)
         self._session.add(row)
-        self._session.flush()
         if row.is_listed:
             self._count(row, thread, step=1)
 
@@ -152,19 +182,16 @@ class Comments:
         `authors` are author keys or address keys; rejected and deleted twins
         do not count.
         """
-        keys = list(authors)
-        query = sa.select(CommentRow.id).where(
-            CommentRow.site_id == row.site_id,
-            CommentRow.thread_id == row.thread_id,
-            CommentRow.text_hash == row.text_hash,
-            CommentRow.id != row.id,
-            CommentRow.parent_id.is_not_distinct_from(row.parent_id),
-            CommentRow.created_at > since,
-            CommentRow.deleted_at.is_(None),
-            CommentRow.status != Status.REJECTED,
-            sa.or_(CommentRow.author_key.in_(keys), CommentRow.address_key.in_(keys)),
-        )
-        return self._session.scalar(query.limit(1)) is not None
+        asked = {
+            "site": row.site_id,
+            "thread": row.thread_id,
+            "text": row.text_hash,
+            "own": row.id,
+            "parent": row.parent_id,
+            "since": since,
+            "keys": list(authors),
+        }
+        return self._session.scalar(_TWIN, asked) is not None
 
     def newest(self) -> datetime | None:
         """Tell when the newest comment of all sites was written."""
@@ -172,13 +199,8 @@ class Comments:
 
     def has_approved(self, site_id: int, author_key: str) -> bool:
         """Tell whether an author has an approved comment on the site."""
-        query = sa.select(CommentRow.id).where(
-            CommentRow.site_id == site_id,
-            CommentRow.author_key == author_key,
-            CommentRow.status == Status.APPROVED,
-            CommentRow.deleted_at.is_(None),
-        )
-        return self._session.scalar(query.limit(1)) is not None
+        asked = {"site": site_id, "author": author_key}
+        return self._session.scalar(_APPROVED, asked) is not None
 
     def own_unseen(
         self, thread: ThreadRow, *, author_keys: Iterable[str], ids: Iterable[UUID]

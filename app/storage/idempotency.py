@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.storage.models import FormTokenRow, IdempotencyRow
-from app.storage.upsert import insert_missing
+from app.storage.upsert import insert_missing, values_of
 
 
 class Idempotency:
@@ -24,24 +23,14 @@ class Idempotency:
 
     def add(self, row: IdempotencyRow) -> bool:
         """Take a key; False when another request took it first."""
-        values = {
-            column.key: getattr(row, column.key)
-            for column in sa.inspect(IdempotencyRow).columns
-        }
-        return insert_missing(self._session, IdempotencyRow, values=values)
+        return insert_missing(self._session, IdempotencyRow, values=values_of(row))
+
+    def forget(self, row: IdempotencyRow) -> None:
+        """Drop a key that has served its time."""
+        self._session.delete(row)
+        self._session.flush()
 
     def use_form_token(self, site_id: int, nonce: str, *, until: datetime) -> bool:
         """Use a form token; False when it was used before."""
         values = {"site_id": site_id, "nonce": nonce, "expires_at": until}
         return insert_missing(self._session, FormTokenRow, values=values)
-
-    def forget(self, *, keys_before: datetime, tokens_before: datetime) -> None:
-        """Drop keys and tokens that have served their time."""
-        old_keys = sa.delete(IdempotencyRow).where(
-            IdempotencyRow.created_at < keys_before
-        )
-        old_tokens = sa.delete(FormTokenRow).where(
-            FormTokenRow.expires_at < tokens_before
-        )
-        self._session.execute(old_keys)
-        self._session.execute(old_tokens)

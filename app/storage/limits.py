@@ -1,5 +1,6 @@
 """Token buckets in the database, and the day's key for addresses."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -7,7 +8,31 @@ from sqlalchemy.orm import Session
 
 from app.domain.limits import Bucket, take
 from app.storage.models import DayKeyRow, LimitRow
-from app.storage.upsert import insert_missing
+from app.storage.upsert import insert_all_missing, insert_missing, table_of
+
+_BUCKETS = (
+    sa.select(LimitRow.key, LimitRow.full_at)
+    .where(
+        LimitRow.site_id == sa.bindparam("site"),
+        LimitRow.key.in_(sa.bindparam("keys", expanding=True)),
+    )
+    # Whoever locks several does so in one order.
+    .order_by(LimitRow.key)
+    .with_for_update()
+)
+_FILL = (
+    sa.update(table_of(LimitRow))
+    .where(
+        table_of(LimitRow).c.site_id == sa.bindparam("site"),
+        table_of(LimitRow).c.key == sa.bindparam("bucket"),
+    )
+    .values(full_at=sa.bindparam("until"))
+)
+_DAY_KEYS = (
+    sa.select(DayKeyRow.day, DayKeyRow.key)
+    .where(DayKeyRow.day >= sa.bindparam("oldest"))
+    .order_by(DayKeyRow.day.desc())
+)
 
 
 class Limits:
@@ -17,38 +42,40 @@ class Limits:
         """Share the unit's session."""
         self._session = session
 
-    def take(self, site_id: int, bucket: Bucket, *, now: datetime) -> timedelta:
-        """Take a token; zero when there was one, else how long to wait."""
-        values = {"site_id": site_id, "key": bucket.key, "full_at": now}
-        insert_missing(self._session, LimitRow, values=values)
-        query = (
-            sa.select(LimitRow)
-            .where(LimitRow.site_id == site_id, LimitRow.key == bucket.key)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        row = self._session.scalars(query).one()
-        row.full_at, wait = take(row.full_at, rate=bucket.rate, now=now)
-        self._session.flush()
-        return wait
+    def take(
+        self, site_id: int, buckets: Sequence[Bucket], *, now: datetime
+    ) -> timedelta:
+        """Take a token of each; zero when there were, else how long to wait.
 
-    def forget(self, before: datetime) -> None:
-        """Drop buckets that are full again; a new one is full as well."""
-        self._session.execute(sa.delete(LimitRow).where(LimitRow.full_at < before))
+        Who has to wait is to be refused, and with the transaction goes what was taken.
+        """
+        rates = {bucket.key: bucket.rate for bucket in buckets}
+        if not rates:
+            return timedelta(0)
+        full = self._full_at(site_id, rates)
+        if missing := sorted(rates.keys() - full.keys()):
+            rows = [{"site_id": site_id, "key": key, "full_at": now} for key in missing]
+            insert_all_missing(self._session, LimitRow, values=rows)
+            full = self._full_at(site_id, rates)
+        taken = {
+            key: take(full[key], rate=rate, now=now) for key, rate in rates.items()
+        }
+        fills = [
+            {"site": site_id, "bucket": key, "until": taken[key][0]}
+            for key in sorted(taken)
+        ]
+        self._session.connection().execute(_FILL, fills)
+        return max(wait for _, wait in taken.values())
 
-    def day_keys(self, today: date) -> list[bytes]:
-        """Give today's key and yesterday's, where they exist."""
-        query = (
-            sa.select(DayKeyRow.key)
-            .where(DayKeyRow.day >= today - timedelta(days=1))
-            .order_by(DayKeyRow.day.desc())
-        )
-        return list(self._session.scalars(query))
+    def _full_at(self, site_id: int, keys: Iterable[str]) -> dict[str, datetime]:
+        """Read when buckets are full, so that nobody else takes of them."""
+        asked = {"site": site_id, "keys": list(keys)}
+        return dict(self._session.execute(_BUCKETS, asked).all())
 
-    def day_key(self, today: date) -> bytes | None:
-        """Give today's key."""
-        row = self._session.get(DayKeyRow, today)
-        return row.key if row else None
+    def day_keys(self, today: date) -> dict[date, bytes]:
+        """Give the keys of today and yesterday, where they exist, in this order."""
+        asked = {"oldest": today - timedelta(days=1)}
+        return dict(self._session.execute(_DAY_KEYS, asked).all())
 
     def add_day_key(self, today: date, key: bytes) -> None:
         """Keep a key for today, and destroy those of the day before yesterday."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.storage.moderation_models import ModerationLogRow
+from app.storage.upsert import insert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Moderation:
 
     def log(self, row: ModerationLogRow) -> None:
         """Add a line."""
-        self._session.add(row)
+        insert(self._session, row)
 
     def of_comment(self, site_id: int, comment_id: UUID) -> list[ModerationLogRow]:
         """List a comment's lines, the newest first."""

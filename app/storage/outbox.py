@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.storage.outbox_models import DeliveryRow, LeaseRow, OutboxRow
-from app.storage.upsert import insert_missing
+from app.storage.upsert import insert, insert_missing
 
 QUEUED, DONE, DEAD = "queued", "done", "dead"
 
@@ -23,7 +23,7 @@ class Outbox:
 
     def add(self, row: OutboxRow) -> None:
         """Store an event."""
-        self._session.add(row)
+        insert(self._session, row)
 
     def waiting(self, limit: int) -> list[OutboxRow]:
         """List events that have no deliveries yet, oldest first."""

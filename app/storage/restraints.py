@@ -14,6 +14,18 @@ from app.storage.moderation_models import NoteRow, RestraintRow
 Pair = tuple[str, str]
 
 
+def _lasts(now: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+    return sa.or_(RestraintRow.expires_at.is_(None), RestraintRow.expires_at > now)
+
+
+_MEETING = sa.select(RestraintRow).where(
+    RestraintRow.site_id == sa.bindparam("site"),
+    RestraintRow.kind.in_(sa.bindparam("kinds", expanding=True)),
+    RestraintRow.value.in_(sa.bindparam("values", expanding=True)),
+    _lasts(sa.bindparam("now")),
+)
+
+
 class Restraints:
     """Restraints by whom they meet; notes by author."""
 
@@ -25,16 +37,17 @@ class Restraints:
         self, site_id: int, pairs: Iterable[Pair], *, now: datetime
     ) -> list[RestraintRow]:
         """List what meets somebody at a moment."""
-        wanted = [
-            sa.and_(RestraintRow.kind == kind, RestraintRow.value == value)
-            for kind, value in pairs
-        ]
+        wanted = set(pairs)
         if not wanted:
             return []
-        query = sa.select(RestraintRow).where(
-            RestraintRow.site_id == site_id, sa.or_(*wanted), _lasts(now)
-        )
-        return list(self._session.scalars(query))
+        asked = {
+            "site": site_id,
+            "kinds": sorted({kind for kind, _ in wanted}),
+            "values": sorted({value for _, value in wanted}),
+            "now": now,
+        }
+        found = self._session.scalars(_MEETING, asked)
+        return [row for row in found if (row.kind, row.value) in wanted]
 
     def of_author(
         self, site_id: int, author_key: str, *, now: datetime
@@ -102,7 +115,3 @@ class Restraints:
             .order_by(NoteRow.created_at.desc(), NoteRow.id.desc())
         )
         return list(self._session.scalars(query))
-
-
-def _lasts(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(RestraintRow.expires_at.is_(None), RestraintRow.expires_at > now)

@@ -45,6 +45,7 @@ def _with_thread() -> sa.Select[SiteRow, str | None, ThreadRow | None]:
 
 # Built once, for that takes longer than to run it.
 _WITH_THREAD = _with_thread()
+_WHOLE = sa.select(SiteRow, _ORIGINS).where(SiteRow.slug == sa.bindparam("slug"))
 
 
 class Sites:
@@ -60,8 +61,7 @@ class Sites:
 
     def find_whole(self, slug: str) -> tuple[SiteRow, frozenset[str]] | None:
         """Find a site and its origins, in one statement."""
-        query = sa.select(SiteRow, _ORIGINS).where(SiteRow.slug == slug)
-        found = self._session.execute(query).first()
+        found = self._session.execute(_WHOLE, {"slug": slug}).first()
         return (found[0], _split(found[1])) if found else None
 
     def find_with_thread(

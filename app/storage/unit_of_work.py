@@ -37,6 +37,7 @@ from app.storage.changes import WritingSession
 from app.storage.comments import Comments
 from app.storage.drafts import Drafts
 from app.storage.figures import Figures
+from app.storage.grouping import Group
 from app.storage.idempotency import Idempotency
 from app.storage.limits import Limits
 from app.storage.lists import Lists
@@ -113,7 +114,9 @@ class Store:
         changes.listen(engine)
         self._reading = for_reading(engine)
         self._writing = for_writing(engine)
-        self._lock = lock
+        self._group = (
+            Group(self._writing, lock, announce=self._announce) if lock else None
+        )
         self._pulse = Pulse(self._reading)
 
     @contextlib.contextmanager
@@ -122,12 +125,17 @@ class Store:
         with _translated(), Session(self._reading) as session:
             yield Unit(session)
 
-    def write(self, work: Callable[[Unit], Result]) -> Result:
+    def write(self, work: Callable[[Unit], Result], *, alone: bool = False) -> Result:
         """Run `work` in one transaction and commit.
 
-        Raises ConflictError where a unique key is taken, OverloadedError where
-        the database is busy, StorageFullError where the disk is full.
+        It may share the transaction with others' works, unless it takes long and
+        says `alone`; see `app.storage.grouping`. Raises ConflictError where a unique
+        key is taken, OverloadedError where the database is busy, StorageFullError
+        where the disk is full.
         """
+        if self._group is not None:
+            with _translated():
+                return self._group.run(lambda session: work(Unit(session)), alone=alone)
         for attempt in range(_ATTEMPTS):
             try:
                 return self._write_once(work)
@@ -139,9 +147,8 @@ class Store:
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
     def _write_once(self, work: Callable[[Unit], Result]) -> Result:
-        held = self._lock.held() if self._lock else contextlib.nullcontext()
         translated = _translated(only_pool=True)
-        with held, translated, WritingSession(self._writing) as session:
+        with translated, WritingSession(self._writing) as session:
             session.expire_on_commit = False
             with session.watched():
                 result = work(Unit(session))

@@ -1,6 +1,6 @@
 """A write says what it changed of that which readers see, whoever wrote it and how."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -9,27 +9,10 @@ from app.domain.freshness import EVERYTHING, key_topic, site_topic, thread_topic
 from app.storage.models import AliasRow, CommentRow, OriginRow, SiteRow, ThreadRow
 from app.storage.unit_of_work import Store, Unit, open_store
 from tests.service import START
+from tests.storage.heard import Heard
 from tests.storage.rows import new_comment, new_thread
 
 SITES = sa.table("sites", sa.column("name"))
-
-
-class Heard:
-    """A Freshness that only listens."""
-
-    def __init__(self) -> None:
-        self.topics: list[set[str]] = []
-        self.then: Callable[[], object] = lambda: None
-
-    def announce(self, topics: Iterable[str]) -> None:
-        self.topics.append(set(topics))
-        self.then()
-
-    def moment(self) -> None:
-        raise AssertionError
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from app.domain.restraint import Effect
 from app.domain.text import find_words
 from app.services.container import Container
 from app.services.steps import restraint, wishes
+from app.services.steps.restraint import Met
 from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
 from app.storage.models import CommentRow
@@ -26,7 +27,7 @@ class Standing:
     """What the site knows of an author before it has read what he wrote."""
 
     is_first: bool = False
-    effect: Effect | None = None
+    met: Met = field(default_factory=Met)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +69,14 @@ def standing(scope: Scope, *, email: str) -> Standing:
     key, site_id = scope.actor.author_key, scope.site.id
     is_first = not (key and scope.unit.comments.has_approved(site_id, key))
     typed = "" if scope.present else email
-    effect = restraint.find(scope, author_key=key, email=typed)
-    return Standing(is_first=is_first, effect=effect)
+    met = restraint.find(scope, author_key=key, email=typed)
+    return Standing(is_first=is_first, met=met)
 
 
 def standing_of(scope: Scope, row: CommentRow) -> Standing:
     """Say what is known of the author of a comment that is edited."""
     found = restraint.find(scope, author_key=row.author_key, email=row.author_email)
-    return Standing(effect=found)
+    return Standing(met=found)
 
 
 def prepare(scope: Scope, draft: Draft, *, circumstances: Circumstances) -> Prepared:
@@ -94,8 +95,8 @@ def prepare(scope: Scope, draft: Draft, *, circumstances: Circumstances) -> Prep
         honeypot_filled=circumstances.honeypot_filled,
         too_fast=token is not None and scope.now - token.issued_at < FORM_TOKEN_YOUTH,
         has_form_token=token is not None,
-        is_muted=circumstances.standing.effect is Effect.MUTE,
-        is_banned=circumstances.standing.effect is Effect.BAN,
+        is_muted=circumstances.standing.met.effect is Effect.MUTE,
+        is_banned=circumstances.standing.met.effect is Effect.BAN,
         by_moderator=scope.moderates,
     )
     return Prepared(

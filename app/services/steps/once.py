@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.errors import IdempotencyMismatchError
-from app.services.tokens import FORM_TOKEN_LIFE
 from app.storage.models import IdempotencyRow
 from app.storage.unit_of_work import Unit
 
@@ -30,10 +29,8 @@ class Attempt:
 
 def find(unit: Unit, attempt: Attempt) -> IdempotencyRow | None:
     """Find what the key led to; raises IdempotencyMismatchError for another request."""
-    row = unit.idempotency.find(
-        attempt.site_id, call=_CALL, actor=attempt.actor, key=attempt.key
-    )
-    if row is None or attempt.now - row.created_at > KEPT:
+    row = _find(unit, attempt)
+    if row is None or _is_over(row, attempt):
         return None
     if row.fingerprint != attempt.fingerprint:
         raise IdempotencyMismatchError
@@ -42,21 +39,31 @@ def find(unit: Unit, attempt: Attempt) -> IdempotencyRow | None:
 
 def take(unit: Unit, attempt: Attempt, *, comment_id: UUID, held: bool) -> bool:
     """Take the key for a comment; False when another request has just taken it."""
-    return unit.idempotency.add(
-        IdempotencyRow(
-            site_id=attempt.site_id,
-            call=_CALL,
-            actor=attempt.actor,
-            key=attempt.key,
-            fingerprint=attempt.fingerprint,
-            comment_id=comment_id,
-            held=held,
-            created_at=attempt.now,
-        )
+    row = IdempotencyRow(
+        site_id=attempt.site_id,
+        call=_CALL,
+        actor=attempt.actor,
+        key=attempt.key,
+        fingerprint=attempt.fingerprint,
+        comment_id=comment_id,
+        held=held,
+        created_at=attempt.now,
+    )
+    if unit.idempotency.add(row):
+        return True
+    known = _find(unit, attempt)
+    if known is None or not _is_over(known, attempt):
+        return False
+    # Nobody has tidied yet.
+    unit.idempotency.forget(known)
+    return unit.idempotency.add(row)
+
+
+def _find(unit: Unit, attempt: Attempt) -> IdempotencyRow | None:
+    return unit.idempotency.find(
+        attempt.site_id, call=_CALL, actor=attempt.actor, key=attempt.key
     )
 
 
-def forget_old(unit: Unit, now: datetime) -> None:
-    """Drop keys, used form tokens and full buckets that have served their time."""
-    unit.idempotency.forget(keys_before=now - KEPT, tokens_before=now)
-    unit.limits.forget(now - FORM_TOKEN_LIFE)
+def _is_over(row: IdempotencyRow, attempt: Attempt) -> bool:
+    return attempt.now - row.created_at > KEPT

@@ -1,10 +1,13 @@
 """Finding the thread that a post goes to, or opening it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from app.domain import comment as rules
 from app.domain.errors import (
     OverloadedError,
     PageNotAllowedError,
+    ParentNotFoundError,
     ThreadClosedError,
     ThreadUnknownError,
 )
@@ -13,7 +16,7 @@ from app.domain.thread import TITLE_LENGTH
 from app.services.steps.lookup import NamedThread
 from app.services.steps.scope import Scope
 from app.services.views import is_open
-from app.storage.models import ThreadRow
+from app.storage.models import CommentRow, ThreadRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +27,39 @@ class Page:
     title: str | None
 
 
-def find_open(scope: Scope, page: Page) -> ThreadRow | None:
-    """Find the thread, None when this post would open it.
+def check_open(scope: Scope, page: Page, *, row: ThreadRow | None) -> None:
+    """Check that a thread takes comments, or may be opened where there is none yet.
 
     Raises ThreadClosedError, ThreadUnknownError or PageNotAllowedError.
     """
-    row = scope.unit.threads.find(scope.site.id, page.named.key)
     if row is not None:
         _check_open(scope, row)
-        return row
+        return
     if scope.site.policy.threads == "known":
         raise ThreadUnknownError
     if page.named.page and page.named.page.origin not in scope.site.origins:
         raise PageNotAllowedError
-    return None
 
 
-def open_thread(scope: Scope, page: Page) -> ThreadRow:
-    """Make the thread, or find the one that was made in the meantime; locked."""
+def find_parent(
+    scope: Scope, parent_id: UUID | None, *, thread: ThreadRow | None
+) -> CommentRow | None:
+    """Find what a reply answers; raises ParentNotFoundError where nobody sees it."""
+    if parent_id is None:
+        return None
+    row = scope.unit.comments.find(scope.site.id, parent_id)
+    if row is None or thread is None or row.thread_id != thread.id:
+        raise ParentNotFoundError
+    if not rules.is_visible(row.status, row.deleted_at):
+        raise ParentNotFoundError
+    return row
+
+
+def open_thread(scope: Scope, page: Page, *, found: ThreadRow | None) -> ThreadRow:
+    """Make the thread where none was found, or find another's; locked."""
     threads = scope.unit.threads
-    title = clean_line(page.title or "")[:TITLE_LENGTH]
-    found = threads.find(scope.site.id, page.named.key)
     if found is None:
+        title = clean_line(page.title or "")[:TITLE_LENGTH]
         threads.add(
             ThreadRow(
                 site_id=scope.site.id,

@@ -6,22 +6,43 @@ ban waits under that, and is put under the lasting HMAC the first time that the 
 met again. So nothing lasting is kept of addresses that are not banned.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from app.domain.restraint import Effect, Kind, fold_email
 from app.services.steps.scope import Scope
 from app.services.tokens import address_key
 from app.storage.restraints import Pair
 
 
-def find(scope: Scope, *, author_key: str | None, email: str) -> Effect | None:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What meets an author; `by_day` where a block is banned by the day's pseudonym.
+
+    `addresses` are the pseudonyms of his block, today's first, if there is one.
+    """
+
+    effect: Effect | None = None
+    by_day: bool = False
+    addresses: tuple[str, ...] = ()
+
+
+def find(scope: Scope, *, author_key: str | None, email: str) -> Met:
     """Say what meets an author; the stronger of two counts."""
-    pairs = [*_blocks(scope)]
+    addresses = _addresses(scope)
+    pairs = _blocks(scope, addresses.values())
     if author_key:
         pairs.append((Kind.AUTHOR.value, author_key))
     if folded := fold_email(email):
         pairs.append((Kind.EMAIL.value, lasting(scope, folded)))
     met = scope.unit.restraints.meeting(scope.site.id, pairs, now=scope.now)
     effects = {Effect(row.effect) for row in met}
-    return Effect.BAN if Effect.BAN in effects else next(iter(effects), None)
+    return Met(
+        effect=Effect.BAN if Effect.BAN in effects else next(iter(effects), None),
+        by_day=any(row.value in addresses.values() for row in met),
+        addresses=tuple(addresses.values()) if scope.now.date() in addresses else (),
+    )
 
 
 def recognise(scope: Scope) -> None:
@@ -30,7 +51,8 @@ def recognise(scope: Scope) -> None:
     if block is None:
         return
     value = lasting(scope, block)
-    known = scope.unit.restraints.meeting(site_id, _blocks(scope), now=scope.now)
+    pairs = _blocks(scope, _addresses(scope).values())
+    known = scope.unit.restraints.meeting(site_id, pairs, now=scope.now)
     for row in known:
         if row.value != value and not any(each.value == value for each in known):
             row.value = value
@@ -41,10 +63,18 @@ def lasting(scope: Scope, text: str) -> str:
     return scope.container.tokens.restraint_value(scope.site.id, text)
 
 
-def _blocks(scope: Scope) -> list[Pair]:
+def _addresses(scope: Scope) -> dict[date, str]:
+    """Give the pseudonyms of the actor's block by their days, the newest first."""
+    block = scope.actor.address_block
+    if block is None:
+        return {}
+    keys = scope.unit.limits.day_keys(scope.now.date())
+    return {day: address_key(key, block) for day, key in keys.items()}
+
+
+def _blocks(scope: Scope, addresses: Iterable[str]) -> list[Pair]:
     block = scope.actor.address_block
     if block is None:
         return []
-    keys = scope.unit.limits.day_keys(scope.now.date())
-    values = [lasting(scope, block), *(address_key(key, block) for key in keys)]
+    values = [lasting(scope, block), *addresses]
     return [(Kind.BLOCK.value, value) for value in values]

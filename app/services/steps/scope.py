@@ -8,10 +8,11 @@ from app.domain.identity import Action, Actor, Role, TokenScope
 from app.services.container import Container
 from app.services.steps import passes, presence
 from app.services.steps.credentials import NOBODY, Credentials
-from app.services.steps.lookup import find_site
+from app.services.steps.lookup import find_site, find_thread
 from app.services.steps.presence import Present
 from app.services.tokens import account_key, author_key_of
 from app.services.views import SiteView
+from app.storage.models import ThreadRow
 from app.storage.unit_of_work import Unit
 
 MOST_TOKENS = 50
@@ -52,7 +53,34 @@ def enter(
     token that is raises UnauthenticatedError, one of another origin
     OriginNotAllowedError.
     """
-    site, moment = find_site(unit, slug), now or container.clock()
+    site = find_site(unit, slug)
+    return _of(unit, container, site=site, credentials=credentials, now=now)
+
+
+def enter_with_thread(
+    unit: Unit,
+    container: Container,
+    *,
+    slug: str,
+    key: str,
+    credentials: Credentials = NOBODY,
+    now: datetime | None = None,
+) -> tuple[Scope, ThreadRow | None]:
+    """Do the same, and find a thread by key or alias in the same statement."""
+    site, thread = find_thread(unit, slug, key=key)
+    scope = _of(unit, container, site=site, credentials=credentials, now=now)
+    return scope, thread
+
+
+def _of(
+    unit: Unit,
+    container: Container,
+    *,
+    site: SiteView,
+    credentials: Credentials,
+    now: datetime | None,
+) -> Scope:
+    moment = now or container.clock()
     present = _find_present(unit, credentials, site=site, now=moment)
     return Scope(
         unit=unit,

@@ -28,9 +28,11 @@ def address_keys(scope: Scope) -> list[str]:
     if block is None:
         return []
     limits, today = scope.unit.limits, scope.now.date()
-    if limits.day_key(today) is None:
+    keys = limits.day_keys(today)
+    if today not in keys:
         limits.add_day_key(today, secrets.token_bytes(32))
-    return [address_key(key, block) for key in limits.day_keys(today)]
+        keys = limits.day_keys(today)
+    return [address_key(key, block) for key in keys.values()]
 
 
 def limit_post(scope: Scope, *, address: str | None, opens_thread: bool) -> None:
@@ -84,8 +86,7 @@ def _counted(scope: Scope, buckets: list[Bucket]) -> timedelta:
     """Take tokens in the transaction that they limit."""
     limits, site_id = scope.unit.limits, scope.site.id
     # All of them, so that who waits for as long as he is told waits once.
-    waits = [limits.take(site_id, bucket, now=scope.now) for bucket in buckets]
-    return max(waits, default=timedelta(0))
+    return limits.take(site_id, buckets, now=scope.now)
 
 
 def spend(container: Container, rate: Rate, *, what: str, block: str | None) -> None:

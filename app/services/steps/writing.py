@@ -20,7 +20,6 @@ from app.services.steps import (
     ownership,
     presence,
     records,
-    restraint,
     wishes,
 )
 from app.services.steps.drafts import Prepared
@@ -100,7 +99,6 @@ def add(
     scope: Scope, row: CommentRow, *, thread: ThreadRow, prepared: Prepared
 ) -> None:
     """Store a new comment with its event, its log line and the mail it asks for."""
-    restraint.recognise(scope)
     scope.unit.comments.add(row, thread)
     records.announce(scope, CommentPosted(comment_id=row.id, status=row.status))
     reasons = prepared.verdict.reasons
