@@ -40,6 +40,7 @@ local starts = {}
 for i, key in ipairs(KEYS) do
   local burst, interval = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
   local full_at = tonumber(redis.call('GET', key) or now)
+  if full_at > now + 2 * burst * interval then full_at = now end
   local start = math.min(math.max(full_at, now), now + burst * interval)
   longest = math.max(longest, start + interval - now - burst * interval)
   starts[i] = start + interval

@@ -46,10 +46,13 @@ def test_who_is_refused_takes_nothing(limiter: RateLimiter) -> None:
 
 
 def test_a_clock_set_back_locks_nobody_out(limiter: RateLimiter) -> None:
-    """After the clock went back a day, the wait is the rate's and no longer."""
+    """After the clock went back a day, the bucket counts anew from there."""
     for _ in range(3):
         limiter.take([ONE], START)
-    assert limiter.take([ONE], START - timedelta(days=1)) == timedelta(seconds=10)
+    before = START - timedelta(days=1)
+    assert [limiter.take([ONE], before) for _ in range(3)] == [NOTHING] * 3
+    assert limiter.take([ONE], before) == timedelta(seconds=10)
+    assert limiter.take([ONE], before + timedelta(seconds=10)) == NOTHING
 
 
 def test_no_bucket_is_no_limit(limiter: RateLimiter) -> None:

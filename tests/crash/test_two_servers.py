@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,7 @@ def _follow_each_other(cluster: Cluster, rounds: int) -> None:
         ask(reader, f"/comments?thread={thread}")
         _post(writer, thread, f"round {number} of it")
         assert _shows(writer, thread, f"round {number} of it")
-        until(
-            lambda n=number, r=reader: _shows(r, thread, f"round {n} of it"), seconds=2
-        )
+        until(partial(_shows, reader, thread, f"round {number} of it"), seconds=2)
 
 
 def _previews(cluster: Cluster, count: int, *, reader: str) -> int:
