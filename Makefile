@@ -83,6 +83,7 @@ format: dev ## let ruff put the code in order
 
 docs: dev ## write the tables of docs/ that are made from code
 	$(BIN)/python -m tests.guards.tables
+	$(BIN)/python -m tests.perf.scaling
 
 lock: ## resolve all versions anew (needs uv; UV=path)
 	$(COMPILE) --upgrade --all-extras pyproject.toml \

@@ -125,9 +125,11 @@ class Broken:
     def _serve(self) -> None:
         while not self._over.is_set():
             connection, _ = self._socket.accept()
-            self.asked.set()
             with connection:
-                self._talk(connection)
+                # The last to come is `close`, which says nothing.
+                if not self._over.is_set():
+                    self.asked.set()
+                    self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
         for answer in self._answers:

@@ -3,7 +3,8 @@
 The same algorithm as in `app.domain.limits`, run where the numbers are, so that
 two machines cannot both take the last token. When the server does not answer, this
 process counts alone for a while and asks again: a limiter that is down must not take
-the comments down with it.
+the comments down with it. What the server lets in is counted here as well, so that
+nobody begins afresh when it goes, nor when it comes back without its memory.
 """
 
 import threading
@@ -25,6 +26,9 @@ TIMEOUT_SECONDS = 0.25
 PAUSE_SECONDS = 2.0
 _PREFIX = "rejoinder:limit:"
 _MICROSECOND = timedelta(microseconds=1)
+_NOTHING = timedelta(0)
+# Threads may meet the two counts in different orders; that is not worth a refusal.
+_SLACK = timedelta(seconds=1)
 
 # For each bucket: when it will be full. First all are looked at, and only when each
 # has a token is one taken from each. Times are in microseconds; Lua's numbers hold
@@ -36,6 +40,7 @@ local starts = {}
 for i, key in ipairs(KEYS) do
   local burst, interval = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
   local full_at = tonumber(redis.call('GET', key) or now)
+  if full_at > now + 2 * burst * interval then full_at = now end
   local start = math.min(math.max(full_at, now), now + burst * interval)
   longest = math.max(longest, start + interval - now - burst * interval)
   starts[i] = start + interval
@@ -85,7 +90,10 @@ class RedisRateLimiter:
         except redis.RedisError:
             self._leave_alone()
             return self._alone.take(buckets, now)
-        return int(wait) * _MICROSECOND
+        if wait:
+            return int(wait) * _MICROSECOND
+        own = self._alone.take(buckets, now)
+        return own if own > _SLACK else _NOTHING
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,28 +1,36 @@
-"""Letters leave by SMTP; twins print them, or let none leave."""
+"""Letters leave by SMTP; twins print them, or let none leave.
+
+The standard library's `email` is imported for the first letter: it takes as long to
+load as all our tables.
+"""
 
 import smtplib
 import ssl
 import sys
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from app.domain.delivery import DeliveryError
 from app.domain.letters import Letter
 from app.domain.ports import Mailer
 from app.mail_settings import SmtpServer
 
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
 # For connecting, and for each answer of the server.
 SECONDS = 15
 _FINAL = range(500, 600)
 # A folded id or address in a header would be encoded, and so understood by nobody.
-_UNFOLDED = SMTP.clone(max_line_length=998)
+_LONGEST_LINE = 998
 
 
-def mime(letter: Letter, sender: str) -> EmailMessage:
+def mime(letter: Letter, sender: str) -> "EmailMessage":
     """Write a letter down as MIME: a text, and the same as HTML."""
+    from email.headerregistry import Address  # noqa: PLC0415 - on first use
+    from email.message import EmailMessage  # noqa: PLC0415 - on first use
+    from email.policy import SMTP  # noqa: PLC0415 - on first use
+    from email.utils import format_datetime  # noqa: PLC0415 - on first use
+
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = letter.message_id
     message["Date"] = format_datetime(letter.sent_at)
@@ -51,7 +59,9 @@ class SmtpMailer:
 
     def send(self, letter: Letter) -> None:
         """Hand a letter over; raises DeliveryError."""
-        content = mime(letter, self.sender).as_bytes(policy=_UNFOLDED)
+        message = mime(letter, self.sender)
+        unfolded = message.policy.clone(max_line_length=_LONGEST_LINE)
+        content = message.as_bytes(policy=unfolded)
         try:
             connection = self._connect()
             try:

@@ -1,9 +1,13 @@
-"""Argon2id for the passwords of owners and moderators (RFC 9106)."""
+"""Argon2id for the passwords of owners and moderators (RFC 9106).
+
+The library is imported on first use: most processes never see a password.
+"""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 # What OWASP asks for at least: some twenty milliseconds, and memory that a small
 # machine has for several at once.
@@ -18,8 +22,15 @@ class Argon2Passwords:
         self, *, time_cost: int = _TIME_COST, memory_kib: int = _MEMORY_KIB
     ) -> None:
         """Hash from now on at this cost; older hashes are still understood."""
-        self._hasher = PasswordHasher(
-            time_cost=time_cost, memory_cost=memory_kib, parallelism=1
+        self._time_cost = time_cost
+        self._memory_kib = memory_kib
+
+    @cached_property
+    def _hasher(self) -> "PasswordHasher":
+        from argon2 import PasswordHasher  # noqa: PLC0415 - on first use
+
+        return PasswordHasher(
+            time_cost=self._time_cost, memory_cost=self._memory_kib, parallelism=1
         )
 
     @cached_property
@@ -33,6 +44,11 @@ class Argon2Passwords:
 
     def check(self, password: str, stored: str | None) -> bool:
         """Tell whether a password is the stored one; without one, work and say no."""
+        from argon2.exceptions import (  # noqa: PLC0415 - on first use
+            InvalidHashError,
+            VerificationError,
+        )
+
         # Read in any case, since it is made by whoever comes first.
         nobodys = self._nobodys
         try:

@@ -1,13 +1,11 @@
 """Pictures of strangers, decoded and written anew.
 
 What comes out holds nothing of what went in but its pixels: no metadata, no second
-format hidden behind the first, no animation.
+format hidden behind the first, no animation. Pillow is imported on first use.
 """
 
 import io
 import warnings
-
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.domain.ports import PictureError
 
@@ -23,13 +21,14 @@ class WebpPictures:
 
     def encode(self, data: bytes) -> bytes:
         """Decode a picture and write it anew; raises PictureError."""
+        from PIL.Image import DecompressionBombError  # noqa: PLC0415 - on first use
+
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 return _encode(data)
         # Decoders fail in as many ways as files can be broken.
         except (
-            UnidentifiedImageError,
             OSError,
             ValueError,
             SyntaxError,
@@ -39,13 +38,15 @@ class WebpPictures:
             OverflowError,
             TypeError,
             Warning,
-            Image.DecompressionBombError,
+            DecompressionBombError,
         ) as error:
             message = "this is no picture that we take"
             raise PictureError(message) from error
 
 
 def _encode(data: bytes) -> bytes:
+    from PIL import Image, ImageOps  # noqa: PLC0415 - on first use
+
     with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
         width, height = picture.size
         if width * height > _MOST_PIXELS:

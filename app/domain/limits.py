@@ -55,7 +55,10 @@ def take(
     means that nothing was taken and `full_at` is as it was.
     """
     start = max(full_at or now, now)
-    # A clock that was set back must not lock anybody out for the difference.
+    # A clock that was set back must not lock anybody out for the difference. By much,
+    # the bucket is none of this time; a refusal is not stored, so it must not count.
+    if start > now + 2 * rate.window:
+        start = now
     start = min(start, now + rate.window)
     wait = start + rate.interval - now - rate.window
     if wait > timedelta(0):

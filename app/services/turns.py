@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.logs import logger
 from app.services.channels.base import Job
 from app.services.container import Container
+from app.storage.outbox_models import LeaseRow
 from app.storage.unit_of_work import Unit
 
 WORKER = "worker"
@@ -20,13 +21,19 @@ def take(container: Container, holder: str) -> bool:
     now = container.clock()
     with container.store.read() as unit:
         row = unit.outbox.lease(WORKER)
-        if row is not None and row.holder != holder and row.until > now:
+        is_others = row is not None and row.holder != holder
+        if is_others and _is_held(row, now=now, life=TURN):
             return False
     return container.store.write(
         lambda unit: unit.outbox.take_lease(
             WORKER, holder=holder, now=now, until=now + TURN
         )
     )
+
+
+def _is_held(row: LeaseRow | None, *, now: datetime, life: timedelta) -> bool:
+    """Tell whether a lease is good; clocks may differ, but not by its whole life."""
+    return row is not None and now < row.until <= now + 2 * life
 
 
 def give_up(container: Container, holder: str) -> None:
@@ -49,7 +56,7 @@ def _take_job(container: Container, job: Job) -> bool:
     now, name = container.clock(), f"job:{job.name}"
     with container.store.read() as unit:
         row = unit.outbox.lease(name)
-        if row is not None and row.until > now:
+        if _is_held(row, now=now, life=job.every):
             return False
     holder = secrets.token_hex(8)
     return container.store.write(

@@ -159,7 +159,10 @@ class Outbox:
     def take_lease(
         self, name: str, *, holder: str, now: datetime, until: datetime
     ) -> bool:
-        """Take a lease that is over or one's own; tell whether that worked."""
+        """Take a lease that is over or one's own; tell whether that worked.
+
+        One that ends later than any could was taken before the clock was set back.
+        """
         values = {"name": name, "holder": holder, "until": until}
         if insert_missing(self._session, LeaseRow, values=values):
             return True
@@ -167,7 +170,11 @@ class Outbox:
             sa.update(LeaseRow)
             .where(
                 LeaseRow.name == name,
-                sa.or_(LeaseRow.until <= now, LeaseRow.holder == holder),
+                sa.or_(
+                    LeaseRow.until <= now,
+                    LeaseRow.until > until + (until - now),
+                    LeaseRow.holder == holder,
+                ),
             )
             .values(holder=holder, until=until)
             .returning(LeaseRow.name)

@@ -1,4 +1,7 @@
-"""The schema's state: Alembic, configured here, so that no ini file is needed."""
+"""The schema's state: Alembic, configured here, so that no ini file is needed.
+
+It is imported on first use: a server that answers readers never needs it.
+"""
 
 import contextlib
 import importlib
@@ -6,12 +9,9 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from app.domain.errors import StorageBrokenError
 from app.storage.base import (
@@ -21,6 +21,10 @@ from app.storage.base import (
     make_engine,
     sqlite_path,
 )
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 # Any number will do, as long as all processes use the same.
 _ADVISORY_LOCK = 7_235_112
@@ -54,13 +58,15 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     """Bring the schema down to a revision."""
+    from alembic import command  # noqa: PLC0415 - on first use
+
     with connected(url) as (connection, _):
         command.downgrade(_config(connection), revision)
 
 
 def head() -> str | None:
     """Give the newest revision that this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _scripts().get_current_head()
 
 
 def current(url: str) -> str | None:
@@ -68,6 +74,10 @@ def current(url: str) -> str | None:
 
     Raises StorageBrokenError where there is no database to be read.
     """
+    from alembic.runtime.migration import (  # noqa: PLC0415 - on first use
+        MigrationContext,
+    )
+
     engine = make_engine(url, connections=1)
     try:
         with engine.connect() as connection:
@@ -88,11 +98,18 @@ def _what_is_broken(url: str, error: sa.exc.DBAPIError) -> str:
 
 def knows(revision: str) -> bool:
     """Tell whether this program has the migration that leads to a revision."""
-    scripts = ScriptDirectory.from_config(_config())
-    return any(each.revision == revision for each in scripts.walk_revisions())
+    return any(each.revision == revision for each in _scripts().walk_revisions())
 
 
-def _config(connection: sa.Connection | None = None) -> Config:
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - on first use
+
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: sa.Connection | None = None) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - on first use
+
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()))
     config.attributes["connection"] = connection
@@ -106,6 +123,8 @@ def connected(url: str) -> Iterator[tuple[sa.Connection, Move]]:
     The schema is moved up, on this connection, by the function that comes with it;
     all of it is one transaction.
     """
+    from alembic import command  # noqa: PLC0415 - on first use
+
     engine = make_engine(url, connections=1)
     lock: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
     if engine.dialect.name == "sqlite":

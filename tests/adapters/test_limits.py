@@ -46,10 +46,13 @@ def test_who_is_refused_takes_nothing(limiter: RateLimiter) -> None:
 
 
 def test_a_clock_set_back_locks_nobody_out(limiter: RateLimiter) -> None:
-    """After the clock went back a day, the wait is the rate's and no longer."""
+    """After the clock went back a day, the bucket counts anew from there."""
     for _ in range(3):
         limiter.take([ONE], START)
-    assert limiter.take([ONE], START - timedelta(days=1)) == timedelta(seconds=10)
+    before = START - timedelta(days=1)
+    assert [limiter.take([ONE], before) for _ in range(3)] == [NOTHING] * 3
+    assert limiter.take([ONE], before) == timedelta(seconds=10)
+    assert limiter.take([ONE], before + timedelta(seconds=10)) == NOTHING
 
 
 def test_no_bucket_is_no_limit(limiter: RateLimiter) -> None:
@@ -80,12 +83,12 @@ def test_it_forgets_by_itself(redis_server: RedisServer) -> None:
 
 @pytest.mark.parametrize("trouble", ["kill", "hang"])
 def test_redis_gone_is_counted_alone(redis_server: RedisServer, trouble: str) -> None:
-    """A server that is gone or hangs raises nothing, and limits hold here."""
+    """A server that is gone or hangs raises nothing; what it let in stays counted."""
     limiter = RedisRateLimiter(redis_server.url, pause=3600)
     assert limiter.take([ONE], START) == NOTHING
     getattr(redis_server, trouble)()
     waits = [limiter.take([ONE], START) for _ in range(4)]
-    assert waits == [NOTHING] * 3 + [timedelta(seconds=10)]
+    assert waits == [NOTHING] * 2 + [timedelta(seconds=10)] * 2
     assert not limiter.is_shared
     limiter.close()
 
@@ -96,10 +99,22 @@ def test_redis_back_is_asked_again(redis_server: RedisServer) -> None:
     redis_server.kill()
     assert limiter.take([ONE], START) == NOTHING
     redis_server.start()
-    assert [limiter.take([ONE], START) for _ in range(3)] == [NOTHING] * 3
+    assert [limiter.take([ONE], START) for _ in range(2)] == [NOTHING] * 2
     assert limiter.take([ONE], START) == timedelta(seconds=10)
     assert limiter.is_shared
     limiter.close()
+
+
+def test_redis_back_without_memory(redis_server: RedisServer) -> None:
+    """A server that has forgotten everything lets nobody have his burst again."""
+    limiters = [RedisRateLimiter(redis_server.url, pause=0) for _ in range(2)]
+    assert [each.take([ONE], START) for each in limiters] == [NOTHING] * 2
+    redis_server.kill()
+    redis_server.start()
+    waits = [each.take([ONE], START) for each in limiters for _ in range(4)]
+    assert waits.count(NOTHING) + len(limiters) <= 2 * RATE.burst
+    for limiter in limiters:
+        limiter.close()
 
 
 def test_memory_is_bounded() -> None:

@@ -37,11 +37,12 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One site's server over a SQLite file, in its own process group."""
+    """One site's server in its own process group; over SQLite, unless told more."""
 
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    more: dict[str, str] = field(default_factory=dict)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -52,6 +53,7 @@ class Server:
             "REJOINDER_SECRET_KEY": "a secret that is long enough for tests",
             "REJOINDER_PUBLIC_URL": f"http://localhost:{self.port}",
             "REJOINDER_RATE_LIMITS": "off",
+            **self.more,
         }
 
     @property

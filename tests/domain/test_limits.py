@@ -70,4 +70,15 @@ def test_clock_set_back_locks_nobody_out(rate: Rate, back: timedelta) -> None:
     """However far the clock is set back, one interval is the longest wait."""
     full_at, wait = take(NOW + rate.window, rate=rate, now=NOW - back)
     assert wait <= rate.interval
-    assert take(full_at, rate=rate, now=NOW - back + wait)[1] == timedelta(0)
+    if wait:
+        assert take(full_at, rate=rate, now=NOW - back + wait)[1] == timedelta(0)
+
+
+@given(RATES, st.timedeltas(INSTANT, timedelta(days=400)))
+def test_who_was_refused_waits_for_a_window_at_most(
+    rate: Rate, back: timedelta
+) -> None:
+    """A refusal is not stored; still, the wait after a step is a window at most."""
+    full = NOW + rate.window
+    later = NOW - back + rate.window + rate.interval
+    assert take(full, rate=rate, now=later)[1] == timedelta(0)

@@ -9,6 +9,7 @@ every announcement, so that one look tells that nothing at all has changed.
 import mmap
 import os
 import secrets
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from zlib import crc32
@@ -101,8 +102,7 @@ def _open(path: Path) -> mmap.mmap:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            if os.fstat(descriptor).st_size < _BYTES:
-                os.ftruncate(descriptor, _BYTES)
+            _make_room(descriptor)
             return mmap.mmap(descriptor, _BYTES)
         finally:
             os.close(descriptor)
@@ -114,3 +114,13 @@ def _open(path: Path) -> mmap.mmap:
             error.strerror,
         )
         return mmap.mmap(-1, _BYTES)
+
+
+def _make_room(descriptor: int) -> None:
+    """Take all blocks now: to write into a hole on a full disk kills the process."""
+    if sys.platform == "darwin":
+        if os.fstat(descriptor).st_size < _BYTES:
+            os.ftruncate(descriptor, _BYTES)
+        return
+    # What is there stays as it is, marks of others included.
+    os.posix_fallocate(descriptor, 0, _BYTES)

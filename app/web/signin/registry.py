@@ -1,7 +1,7 @@
 """The providers of this process: which are switched on, and which work."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 
@@ -12,8 +12,10 @@ from app.settings import Settings
 from app.web import context
 from app.web.context import Offer, Trial, Way
 from app.web.signin.discovery import Discovery, Endpoints
-from app.web.signin.protocol import Exchange
 from app.web.signin.providers import BRANDS, Brand, Provider, callback_url, made
+
+if TYPE_CHECKING:
+    from app.web.signin.protocol import Exchange
 
 _NAME = "rejoinder-signin"
 # A server that says 500 or more is there, and does not work.
@@ -35,8 +37,11 @@ class Registry:
             raise ProviderNotFoundError
         return provider
 
-    def exchange(self, provider: Provider) -> Exchange:
+    def exchange(self, provider: Provider) -> "Exchange":
         """Begin to talk to a provider; raises ProviderUnavailableError."""
+        # Authlib is slow to load, and readers come before logins.
+        from app.web.signin.protocol import Exchange  # noqa: PLC0415
+
         return Exchange(
             provider=provider,
             endpoints=self.discovery.endpoints(provider),

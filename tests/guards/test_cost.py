@@ -1,0 +1,89 @@
+"""What a start loads, and what an installation brings: both are kept small."""
+
+import json
+import subprocess
+import sys
+from importlib import metadata
+
+import pytest
+from packaging.requirements import Requirement
+
+# Slow to load, and of no use to whoever reads a thread.
+ON_FIRST_USE = (
+    *("alembic", "mako", "authlib", "joserfc", "cryptography", "requests", "PIL"),
+    *("argon2", "redis", "psycopg", "email.headerregistry"),
+)
+# By `docs/scaling.md`: what `pip install rejoinder` brings, and with every extra.
+MOST_PACKAGES = 34
+MOST_WITH_EXTRAS = 60
+
+_READ = """
+import json, sys
+from app.factory import create_app
+from app.services.schema import migrate
+from app.settings import from_environ
+settings = from_environ({"REJOINDER_DATA_DIR": sys.argv[1]})
+client = create_app(settings).test_client()
+answer = client.get("/api/v1/sites/blog/comments?thread=/a")
+assert answer.status_code == 404, answer.status_code
+print(json.dumps([name for name in sys.modules]))
+"""
+_HELP = """
+import contextlib, json, sys
+from app.cli import main
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(sys.stderr):
+    main(["--help"])
+print(json.dumps([name for name in sys.modules]))
+"""
+
+
+def _loaded(program: str, *arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_a_read_loads_little(sqlite_url: str) -> None:
+    """The application and its first read load none of what logins and mail need."""
+    folder = sqlite_url.removeprefix("sqlite:///").rpartition("/")[0]
+    loaded = _loaded(_READ, folder)
+    assert {"flask", "sqlalchemy"} <= loaded
+    assert sorted(loaded & set(ON_FIRST_USE)) == []
+
+
+def test_help_loads_nothing() -> None:
+    """`rejoinder --help` loads none of those either."""
+    loaded = _loaded(_HELP)
+    assert "click" in loaded
+    assert sorted(loaded & set(ON_FIRST_USE)) == []
+
+
+def _brought(extras: tuple[str, ...]) -> set[str]:
+    """Follow the requirements of what is installed, from ours on."""
+    found: set[str] = set()
+    waiting = [("rejoinder", extras)]
+    while waiting:
+        name, wanted = waiting.pop()
+        for text in metadata.requires(name) or ():
+            need = Requirement(text)
+            marks = [{"extra": extra} for extra in ("", *wanted)]
+            if need.marker and not any(need.marker.evaluate(mark) for mark in marks):
+                continue
+            if need.name.lower() not in found or need.extras:
+                found.add(need.name.lower())
+                waiting.append((need.name, tuple(need.extras)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("extras", "most"), [((), MOST_PACKAGES), (("postgres", "redis"), MOST_WITH_EXTRAS)]
+)
+def test_packages(extras: tuple[str, ...], most: int) -> None:
+    """An installation brings no more packages than we have owned up to."""
+    brought = _brought(extras)
+    assert len(brought) <= most, sorted(brought)

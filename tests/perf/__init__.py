@@ -1,0 +1,1 @@
+"""What can be reckoned rather than measured."""
