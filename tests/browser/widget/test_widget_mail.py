@@ -158,7 +158,7 @@ def test_account_asks_for_mail(reader: Visitor, letters: Postbox) -> None:
     """Who is logged in is asked for an address when he ticks, and for nothing else."""
     tab = reader.tab
     sent: list[Request] = []
-    tab.on("request", sent.append)
+    tab.on("request", lambda request: sent.append(request))
     box(tab).fill("As an account.")
     reader.log_in()
     expect(_email(tab)).to_be_hidden()
