@@ -7,7 +7,7 @@ export default {
   "field.url": "Website",
   "form.remember": "Save my name, email, and website in this browser for the next time I comment.",
   "form.notify": "Notify me of new comments via email.",
-  "form.notify.next": "First, one email asks you to confirm. Nothing more is sent unless you do.",
+  "form.notify.next": "One email asks you to confirm, unless you have before. Without a yes nothing more is sent.",
   "form.post": "Post Comment",
   "form.posting": "Posting Comment…",
   "form.preview": "Preview",
