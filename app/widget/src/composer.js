@@ -179,7 +179,7 @@ export class Composer {
   /** What depends on who posts. */
   _as() {
     this._ui.submit.disabled = this._busy || !this.identity.ready;
-    this._ui.notify.suit(this.identity.isGuest);
+    this._ui.notify.suit(this.identity.isGuest, this.identity.guest.values().email);
   }
 
   /** @param {boolean} busy */

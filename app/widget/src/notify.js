@@ -41,9 +41,16 @@ export class Notify {
     return this.wanted ? this.fields["author.email"].value.trim() : "";
   }
 
-  /** A guest has a field for his address already. @param {boolean} guest */
-  suit(guest) {
+  /**
+   * A guest has a field for his address already; what he typed there comes along
+   * when he logs in.
+   * @param {boolean} guest
+   * @param {string} typed
+   */
+  suit(guest, typed) {
+    const field = this.fields["author.email"];
     this._guest = guest;
+    field.value ||= typed;
     this._tell();
   }
 
