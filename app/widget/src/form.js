@@ -28,7 +28,7 @@ export function completeForm(scene, box, identity, cancel) {
   const tray = h("div", { class: "tray", hidden: true });
   body.input.setAttribute("aria-describedby", `${body.input.id}e ${id}`);
   alert.replaceChildren();
-  tray.append(identity.element, notify.element, alert, buttons);
+  tray.append(identity.element, notify.element ?? "", alert, buttons);
   bar.append(stop);
   form.append(preview.element, tray);
   return { ...box, preview, stop, label, submit, left, notify, tray };

@@ -15,7 +15,8 @@ export class Notify {
     this._hint = h("p", { class: "hint" }, t("form.notify.next"));
     const field = new Field({ t, name: "email", required: true, props: { type: "email", autocomplete: "email", dir: "ltr" } });
     this.fields = { "author.email": field };
-    this.element = h("div", { class: "wish", hidden: !site.mail }, h("label", { part: "choice" }, this._box, t("form.notify")), field.element, this._hint);
+    const label = h("label", { part: "choice" }, this._box, t("form.notify"));
+    this.element = site.mail ? h("div", { class: "wish" }, label, field.element, this._hint) : null;
     this._tell();
   }
 
