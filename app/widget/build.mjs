@@ -64,7 +64,14 @@ export async function files() {
   const borrowed = [borrowing(threadFile)];
   const signin = await bundle("signin.js", {}, borrowed);
   const signinFile = named("signin", signin);
-  const known = { SIGNIN_FILE: JSON.stringify(signinFile), SIGNIN_INTEGRITY: JSON.stringify(integrity(signin)) };
+  const report = await bundle("report.js", {}, borrowed);
+  const reportFile = named("report", report);
+  const known = {
+    REPORT_FILE: JSON.stringify(reportFile),
+    REPORT_INTEGRITY: JSON.stringify(integrity(report)),
+    SIGNIN_FILE: JSON.stringify(signinFile),
+    SIGNIN_INTEGRITY: JSON.stringify(integrity(signin)),
+  };
   const writing = await bundle("writing.js", known, borrowed);
   const writingFile = named("writing", writing);
   const entry = await bundle("embed.js", {
@@ -74,13 +81,14 @@ export async function files() {
     WRITING_INTEGRITY: JSON.stringify(integrity(writing)),
   });
   const entryFile = named("embed", entry);
-  const all = new Map([["embed.js", entry], [entryFile, entry], [threadFile, thread], [writingFile, writing], [signinFile, signin]]);
+  const all = new Map([["embed.js", entry], [entryFile, entry], [threadFile, thread], [writingFile, writing], [signinFile, signin], [reportFile, report]]);
   const describe = (bytes) => ({ bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, integrity: integrity(bytes) });
   const manifest = {
     entry: entryFile,
     thread: threadFile,
     writing: writingFile,
     signin: signinFile,
+    report: reportFile,
     files: Object.fromEntries([...all].map(([name, bytes]) => [name, describe(bytes)])),
   };
   return all.set("manifest.json", new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -12,6 +12,7 @@ export async function weights() {
     ["entry (embed.js)", weigh(built.get("embed.js")), 3 * 1024],
     ["whole thread (entry, chunk, styles, English)", weigh(built.get("embed.js"), chunk("thread.")), 12 * 1024],
     ["writing (form, preview, identity)", weigh(chunk("writing.")), 10 * 1024],
+    ["report", weigh(chunk("report.")), 2 * 1024],
     ["sign-in", weigh(chunk("signin.")), 4 * 1024],
     ["count alone", weigh(await bundle("count.js")), 1024],
   ];

@@ -61,6 +61,17 @@ export function writes({ call, comment }, session) {
      * @returns {Promise<{ html: string }>}
      */
     preview: (body) => call("/preview", "POST", { body }),
+    /**
+     * As whoever is logged in, else as nobody.
+     * @param {string} id
+     * @param {{ reason: string, note: string }} said
+     * @returns {Promise<null>}
+     */
+    report(id, said) {
+      const login = session();
+      const send = (/** @type {Record<string, string>} */ who) => call(`/comments/${id}/reports`, "POST", said, { ...who });
+      return login?.account ? login.signed(send) : send({});
+    },
     /** @returns {Promise<{ challenge: string, expires_at: string }>} */
     challenge: () => call("/challenge", "POST", {}),
   };

@@ -17,8 +17,6 @@ import { Sender } from "./sender.js";
 /** From here on the reader is told how much room is left. */
 const NEARLY = 0.9;
 
-const NOBODY = { email: "", name: "", url: "" };
-
 /** @typedef {{ comment: Comment, article: HTMLElement, reply: HTMLElement | null }} Target */
 
 export class Composer {
@@ -141,17 +139,22 @@ export class Composer {
     const key = id.thread ? { key: id.thread } : {};
     const thread = { ...key, url: id.url ?? location.href.split("#")[0], title: host.getAttribute("title") || document.title };
     const entry = { thread, parent_id: this._target?.comment.id ?? null, body: this._ui.body.value };
-    if (!this.identity.isGuest) return entry;
-    const author = Object.fromEntries(Object.entries(this.identity.guest.values()).filter(([, text]) => text));
-    return { ...entry, author, ...(this._ui.notify.checked && { subscribe: "thread" }) };
+    const author = Object.fromEntries(Object.entries(this._author()).filter(([, text]) => text));
+    return { ...entry, author, ...(this._ui.notify.wanted && { subscribe: "thread" }) };
+  }
+
+  /** Of an account nothing is said but the address that its mail is to go to. */
+  _author() {
+    const { isGuest, guest } = this.identity;
+    return isGuest ? guest.values() : { email: this._ui.notify.email, name: "", url: "" };
   }
 
   /** @returns {[field: string, text: string][]} */
   _faults() {
     const { t, site } = this._scene;
-    const { isGuest, guest } = this.identity;
-    const body = this._ui.body.value;
-    const found = isGuest ? faults({ body, author: guest.values() }, site) : faults({ body, author: NOBODY }, { ...site, required_fields: [] });
+    const needed = this.identity.isGuest ? site.required_fields : [];
+    const required_fields = this._ui.notify.wanted ? [...needed, "email"] : needed;
+    const found = faults({ body: this._ui.body.value, author: this._author() }, { ...site, required_fields });
     return found.map(([field, key, count]) => [field, t(/** @type {"retry"} */ (key), { count: count ?? 0 })]);
   }
 
@@ -173,10 +176,10 @@ export class Composer {
     }
   }
 
-  /** What depends on who posts; an account's address for mail is nothing the page knows. */
+  /** What depends on who posts. */
   _as() {
     this._ui.submit.disabled = this._busy || !this.identity.ready;
-    if (this._ui.choice) this._ui.choice.hidden = !this.identity.isGuest;
+    this._ui.notify.suit(this.identity.isGuest, this.identity.guest.values().email);
   }
 
   /** @param {boolean} busy */
@@ -191,6 +194,7 @@ export class Composer {
   _done(comment) {
     this._ui.body.value = "";
     this.identity.settle();
+    this._ui.notify.settle();
     this._ui.preview.close();
     this._return();
     this._count();
@@ -205,7 +209,7 @@ export class Composer {
    */
   _show(found) {
     const texts = new Map(found);
-    const fields = /** @type {Record<string, Field>} */ ({ body: this._ui.body, ...(this.identity.isGuest && this.identity.guest.fields) });
+    const fields = /** @type {Record<string, Field>} */ ({ body: this._ui.body, ...(this.identity.isGuest ? this.identity.guest.fields : this._ui.notify.fields) });
     const bad = Object.entries(fields).filter(([name]) => texts.has(name));
     if (bad.length) this._ui.preview.close();
     for (const [name, field] of bad) field.fault(texts.get(name) ?? "");

@@ -8,13 +8,13 @@ export class Field {
   /**
    * @param {object} wanted
    * @param {Translate} wanted.t
-   * @param {"body" | "email" | "name" | "url"} wanted.name
+   * @param {"body" | "email" | "name" | "note" | "url"} wanted.name
    * @param {boolean} [wanted.required]
-   * @param {Record<string, unknown>} [wanted.props]
+   * @param {Record<string, unknown>} [wanted.props] with `rows` it is a box of lines
    */
   constructor({ t, name, required = false, props = {} }) {
     const id = freshId();
-    const tag = name === "body" ? "textarea" : "input";
+    const tag = props.rows ? "textarea" : "input";
     this.input = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (
       h(tag, { id, part: "input", name, dir: "auto", required, "aria-describedby": `${id}e`, input: () => this.fault(""), ...props })
     );

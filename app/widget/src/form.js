@@ -5,6 +5,7 @@
  * @import { Scene } from "./types"
  */
 import { button, freshId, h } from "./dom.js";
+import { Notify } from "./notify.js";
 import { Preview } from "./preview.js";
 
 /**
@@ -14,7 +15,7 @@ import { Preview } from "./preview.js";
  * @param {() => void} cancel
  */
 export function completeForm(scene, box, identity, cancel) {
-  const { t, site } = scene;
+  const { t } = scene;
   const { body, form, bar, alert } = box;
   const id = freshId();
   const preview = new Preview(scene, body);
@@ -22,14 +23,13 @@ export function completeForm(scene, box, identity, cancel) {
   const label = h("span", {}, t("form.post"));
   const submit = h("button", { part: "button submit" }, label);
   const left = h("span", { part: "counter", id });
-  const notify = h("input", { type: "checkbox" });
-  const choice = site.mail && h("label", { part: "choice" }, notify, t("form.notify"));
+  const notify = new Notify(scene);
   const buttons = h("div", { class: "bar" }, submit, preview.button, left);
   const tray = h("div", { class: "tray", hidden: true });
   body.input.setAttribute("aria-describedby", `${body.input.id}e ${id}`);
   alert.replaceChildren();
-  tray.append(identity.element, choice || "", alert, buttons);
+  tray.append(identity.element, notify.element ?? "", alert, buttons);
   bar.append(stop);
   form.append(preview.element, tray);
-  return { ...box, preview, stop, label, submit, left, notify, choice, tray };
+  return { ...box, preview, stop, label, submit, left, notify, tray };
 }

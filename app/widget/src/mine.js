@@ -12,18 +12,29 @@ import { stillOpen } from "./order.js";
 import { edit, remove } from "./own.js";
 
 /**
+ * What proves that a comment is the reader's: its token, or "" for his login.
  * @param {Scene} scene
  * @param {Comment} comment
- * @returns {HTMLElement[]} nothing when it is not his, or too late
+ * @returns {string | null} null when it is not his
+ */
+export function proof({ store, session }, { id }) {
+  const token = memory(store).own()[id]?.token;
+  return token || (session?.account && (token === "" || session.mine.has(id)) ? "" : null);
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Comment} comment
+ * @returns {HTMLElement[] | null} null when it is somebody else's, to whom more is offered
  */
 export function ownActions(scene, comment) {
-  const token = memory(scene.store).own()[comment.id]?.token;
-  const known = token || (scene.session?.account && (token === "" || scene.session.mine.has(comment.id)));
-  if (!known || !stillOpen(comment, scene.site.limits.edit_window, Date.now())) return [];
+  const token = proof(scene, comment);
+  if (token === null) return isHeld(comment) || scene.reported.has(comment.id) ? [] : null;
+  if (!stillOpen(comment, scene.site.limits.edit_window, Date.now())) return [];
   const act = (/** @type {typeof edit} */ verb) => async (/** @type {Event} */ event) => {
     const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (event.currentTarget).parentElement);
     try {
-      await verb({ scene, comment, token: token ?? "", row });
+      await verb({ scene, comment, token, row });
     } catch (error) {
       complain(row, scene.explain(error));
     }

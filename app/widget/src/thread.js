@@ -125,9 +125,23 @@ export class Thread {
   _article(comment) {
     const { t } = this._scene;
     const may = this.box && !isHeld(comment);
-    const label = t("reply.to", { name: nameOf(this._scene, comment) });
-    const reply = may && button(t("reply"), () => this._reply(comment.id), { part: "button quiet reply", "aria-label": label });
-    return article(this._scene, comment, [reply || null, ...(this._scene.mine?.(comment) ?? [])]);
+    const name = nameOf(this._scene, comment);
+    const reply = may && button(t("reply"), () => this._reply(comment.id), { part: "button quiet reply", "aria-label": t("reply.to", { name }) });
+    const report = button(t("report"), (event) => this._report(comment, event), { part: "button quiet report", "aria-label": t("report.of", { name }) });
+    return article(this._scene, comment, [reply || null, ...(this._scene.mine?.(comment) ?? [report])]);
+  }
+
+  /**
+   * @param {Comment} comment
+   * @param {Event} event
+   */
+  async _report(comment, { currentTarget: button }) {
+    const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (button).parentElement);
+    try {
+      await (await this._scene.writing()).report(this._scene, comment, row);
+    } catch (error) {
+      complain(row, this._scene.explain(error));
+    }
   }
 
   /** @param {string} id */

@@ -86,12 +86,13 @@ export interface ThreadId {
 
 type Messages = typeof import("./messages/en.js").default;
 type WritingMessages = typeof import("./messages/en-writing.js").default;
+type ReportMessages = typeof import("./messages/en-report.js").default;
 type SigninMessages = typeof import("./messages/en-signin.js").default;
 
 export interface Translate {
-  (key: keyof Messages | keyof WritingMessages | keyof SigninMessages, values?: Record<string, string | number>): string;
+  (key: keyof Messages | keyof WritingMessages | keyof SigninMessages | keyof ReportMessages, values?: Record<string, string | number>): string;
   /** Adds the messages of a chunk that came later. */
-  learn(more: WritingMessages | SigninMessages): void;
+  learn(more: WritingMessages | SigninMessages | ReportMessages): void;
 }
 
 /** What the entry hands to the thread's chunk. */
@@ -118,6 +119,8 @@ declare global {
   const THREAD_INTEGRITY: string;
   const WRITING_FILE: string;
   const WRITING_INTEGRITY: string;
+  const REPORT_FILE: string;
+  const REPORT_INTEGRITY: string;
   const SIGNIN_FILE: string;
   const SIGNIN_INTEGRITY: string;
 }
@@ -143,8 +146,10 @@ export interface Scene {
   signal: AbortSignal;
   /** The writing chunk, prepared for this thread. */
   writing: Mount["writing"];
-  /** The buttons on what is the reader's own; there once the writing chunk is. */
-  mine?: (comment: Comment) => HTMLElement[];
+  /** The buttons on what is the reader's own, null for somebody else's; there once the writing chunk is. */
+  mine?: (comment: Comment) => HTMLElement[] | null;
+  /** The comments that this reader has reported; there once the writing chunk is. */
+  reported: Set<string>;
   /** The sign-in chunk, prepared for this thread; there once the writing chunk is. */
   signin: () => Promise<typeof import("./signin.js")>;
   /** There once the sign-in chunk is. */
@@ -155,7 +160,7 @@ export interface Scene {
   /** Announces a text politely. */
   say(text: string): void;
   /** Tells the page. */
-  fire(name: "ready" | "posted" | "deleted" | "error" | "count" | "signin" | "signout", detail: object): void;
+  fire(name: "ready" | "posted" | "deleted" | "reported" | "error" | "count" | "signin" | "signout", detail: object): void;
   /** Reports an error, and returns what to tell the reader. */
   explain(error: unknown, reading?: boolean): string;
 }

@@ -3,13 +3,13 @@
  * and its style sheet.
  * @import { Box } from "./box.js"
  * @import { Change } from "./session.js"
- * @import { Scene } from "./types"
+ * @import { Comment, Scene } from "./types"
  */
 import { writes } from "./api-writing.js";
 import { Composer } from "./composer.js";
 import { memory } from "./memory.js";
 import english from "./messages/en-writing.js";
-import { ownActions, ownHeld } from "./mine.js";
+import { ownActions, ownHeld, proof } from "./mine.js";
 import { stillOpen } from "./order.js";
 import { sheet } from "./style.js";
 import text from "./styles/form.css";
@@ -20,6 +20,7 @@ const form = sheet(text);
 export function prepare(scene) {
   scene.t.learn(english);
   scene.writes = writes(scene.api, () => scene.session);
+  scene.reported = new Set();
   scene.mine = (comment) => ownActions(scene, comment);
   scene.signin = () => signin(scene);
   scene.host.shadowRoot?.adoptedStyleSheets.push(form);
@@ -47,10 +48,12 @@ function turn(scene, change) {
 }
 
 /** Who may change what is another now; what is being changed stays as it is. @param {Scene} scene */
-function redraw({ view, site }) {
+function redraw(scene) {
+  const { view, site } = scene;
   for (const { comment, article } of view.list?.entries.values() ?? []) {
     const recent = stillOpen(comment, site.limits.edit_window, Date.now());
-    if (recent && !article.querySelector("form") && !article.matches(":focus-within")) view.list?.redraw(comment);
+    const turned = (proof(scene, comment) === null) !== Boolean(article.querySelector(".report"));
+    if ((recent || turned) && !article.querySelector("form") && !article.matches(":focus-within")) view.list?.redraw(comment);
   }
 }
 
@@ -62,6 +65,17 @@ function redraw({ view, site }) {
 export async function compose(scene, box) {
   if (scene.store.read("session")) await scene.signin();
   return new Composer(scene, box);
+}
+
+/**
+ * Lets the reader say what is wrong with somebody else's comment.
+ * @param {Scene} scene
+ * @param {Comment} comment
+ * @param {HTMLElement} row the buttons below it
+ */
+export async function report(scene, comment, row) {
+  const { ask } = await scene.load(REPORT_FILE, REPORT_INTEGRITY);
+  ask(scene, comment, row);
 }
 
 /** After the list is drawn, where this browser holds something of the reader's own. @param {Scene} scene */

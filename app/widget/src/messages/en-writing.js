@@ -7,6 +7,7 @@ export default {
   "field.url": "Website",
   "form.remember": "Save my name, email, and website in this browser for the next time I comment.",
   "form.notify": "Notify me of new comments via email.",
+  "form.notify.next": "One email asks you to confirm, unless you have before. Without a yes nothing more is sent.",
   "form.post": "Post Comment",
   "form.posting": "Posting Comment…",
   "form.preview": "Preview",

@@ -26,6 +26,8 @@ export default {
   "role.owner": "Author",
   "reply": "Reply",
   "reply.to": "Reply to {name}",
+  "report": "Report",
+  "report.of": "Report comment by {name}",
   "now": "just now",
   "retry": "Retry",
   "failed": "The comments could not be loaded.",
