@@ -118,13 +118,13 @@ def _reverse(
     by: records.By,
 ) -> None:
     old = line.old_status
-    if old is None or old is not line.new_status:
-        if old is None:
-            message = "This was no decision."
-            raise TransitionError(message)
+    if old is not None and old is not line.new_status:
         writing.decide(scope, row, thread=thread, status=old, action="undo", by=by)
-    elif row.deleted_at is None:
+    elif line.action == Verb.RESTORE.value and row.deleted_at is None:
         # It was a deleted comment that the decision had brought back.
         writing.bury(scope, row, thread=thread, by=by)
-    else:
+    elif line.action == Verb.DELETE.value and row.deleted_at is not None:
         _carry_out(scope, row, thread=thread, verb=Verb.RESTORE, by=by)
+    else:
+        message = "This was no decision."
+        raise TransitionError(message)
