@@ -42,6 +42,11 @@ def has_site(name: str) -> bool:
     return "site_id" in table(name).columns
 
 
+def has_thread(name: str) -> bool:
+    """Tell whether each row of a table belongs to a thread."""
+    return "thread_id" in table(name).columns
+
+
 def key_columns(name: str) -> tuple[str, ...]:
     """Name the columns by which a row is known again."""
     if name == SITES:

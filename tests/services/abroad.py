@@ -5,7 +5,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from app.compose import build_container
 from app.domain.moderation import Verb
@@ -18,6 +18,7 @@ from app.storage.account_models import (
     ConsentRow,
     IdentityRow,
 )
+from app.storage.mail_models import OptInRow, SubscriptionRow
 from app.storage.unit_of_work import Unit
 from tests.service import BLOG, START, MovableClock
 from tests.services import acts
@@ -78,6 +79,28 @@ def furnish(container: Container, clock: MovableClock) -> None:
     acts.decide(container, Verb.DELETE, gone)
     acts.edit(container, top, "*Edited* <b>")
     threads.add_alias(container, "blog", alias="/old", key="/a")
+    container.store.write(lambda unit: _subscribe(unit, top.comment.id))
+
+
+def _subscribe(unit: Unit, comment_id: UUID) -> None:
+    site = unit.sites.find("blog")
+    assert site is not None
+    row = unit.comments.find(site.id, comment_id)
+    assert row is not None
+    wish = SubscriptionRow(
+        id=uuid4(),
+        site_id=site.id,
+        thread_id=row.thread_id,
+        comment_id=comment_id,
+        scope="thread",
+        email="ada@host.example",
+        created_at=START,
+        confirmed_at=START,
+    )
+    unit.subscriptions.add(wish)
+    other = "bob@host.example"
+    asked = OptInRow(site_id=site.id, email=other, sent=3, blocked_at=START)
+    unit.subscriptions._session.add(asked)
 
 
 def _settle(unit: Unit, account: AccountRow) -> None:

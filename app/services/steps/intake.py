@@ -17,7 +17,6 @@ from app.storage.transfer import SITE, Values
 from app.storage.unit_of_work import Unit
 
 _BATCH = 200
-_IN_THREADS = frozenset({"comments", "thread_aliases"})
 
 
 @dataclass(slots=True)
@@ -95,7 +94,7 @@ class Intake:
         if not rows:
             return
         tally = self.tallies[self._table]
-        if self._table in _IN_THREADS:
+        if transfer.has_thread(self._table):
             self._follow_threads(rows)
         new = self._new_ones(rows)
         tally.there += len(rows) - len(new)

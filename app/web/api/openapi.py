@@ -79,6 +79,7 @@ def document(public_url: str) -> dict[str, Any]:
     )
     paths: dict[str, dict[str, Any]] = {}
     for declared in OPERATIONS:
+        schemas |= _choices(declared.query) if declared.query else {}
         path = paths.setdefault(PREFIX + declared.path, {})
         path[declared.method.lower()] = _operation(declared)
     return {
@@ -154,6 +155,12 @@ def _resolved(kind: type[msgspec.Struct]) -> dict[str, Any]:
     _, components = msgspec.json.schema_components([kind], ref_template=_REF)
     found: dict[str, Any] = components[kind.__name__]
     return found
+
+
+def _choices(query: type[msgspec.Struct]) -> dict[str, Any]:
+    """Give what a query's parameters refer to: closed lists of words."""
+    _, components = msgspec.json.schema_components([query], ref_template=_REF)
+    return {name: each for name, each in components.items() if name != query.__name__}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
