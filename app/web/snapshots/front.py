@@ -3,6 +3,7 @@
 Keep it small: on a busy site nearly all requests go through these lines alone.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -15,6 +16,8 @@ from app.web.snapshots.shelf import Key, Shelf
 LEFT = "rejoinder.finished"
 _SITES = "/api/v1/sites/"
 _METHODS = frozenset({"GET", "HEAD"})
+# How long to wait for somebody else who is making the same answer.
+_WAIT_SECONDS = 2.0
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -26,6 +29,7 @@ class Front:
         """Stand in front of `inner`."""
         self._inner = inner
         self._shelf = shelf
+        self._making: dict[Key, threading.Event] = {}
 
     def __call__(
         self,
@@ -39,7 +43,7 @@ class Front:
             return self._inner(environ, start_response)
         began = time.perf_counter()
         key = (path, environ.get("QUERY_STRING", ""))
-        finished = self._shelf.find(key)
+        finished = self._shelf.find(key) or self._from_another(key)
         if finished is None:
             return self._make(key, environ, start_response=start_response)
         reply = finished.reply(Request.of(environ))
@@ -62,10 +66,29 @@ class Front:
         start_response: Any,  # noqa: ANN401 - WSGI's own protocol
     ) -> Iterable[bytes]:
         """Let Flask answer, and keep what it leaves."""
-        since = self._shelf.begin()
-        body = self._inner(environ, start_response)
-        left: tuple[Finished, Any] | None = environ.get(LEFT)
-        if left is not None:
-            finished, basis = left
-            self._shelf.keep(key, finished, basis=basis, since=since)
-        return body
+        made = threading.Event()
+        is_first = self._making.setdefault(key, made) is made
+        try:
+            since = self._shelf.begin()
+            body = self._inner(environ, start_response)
+            left: tuple[Finished, Any] | None = environ.get(LEFT)
+            if left is not None:
+                finished, basis = left
+                self._shelf.keep(key, finished, basis=basis, since=since)
+            return body
+        finally:
+            if is_first:
+                del self._making[key]
+                made.set()
+
+    def _from_another(self, key: Key) -> Finished | None:
+        """Wait for whoever is making this answer; None where nobody is.
+
+        When somebody has posted, all readers of a busy thread come at once, and one
+        of them is enough to make it anew. What he brings is looked at like all that
+        is kept, so it is no older than what this reader would have been told.
+        """
+        made = self._making.get(key)
+        if made is None or not made.wait(_WAIT_SECONDS):
+            return None
+        return self._shelf.find(key)
