@@ -76,6 +76,10 @@ def new_request_id() -> str:
     return f"{random.getrandbits(64):016x}"
 
 
+# When, request id, method, route, status, milliseconds.
+_Request = tuple[float, str, str, str | None, int, float]
+
+
 class RequestLog:
     """A line for each request, past the logging module, which took most of the time.
 
@@ -86,8 +90,9 @@ class RequestLog:
 
     def __init__(self) -> None:
         """Write nowhere yet."""
-        self._lines: deque[str] = deque()
-        self._waiting = threading.Event()
+        self._waiting: deque[_Request] = deque()
+        self._call = threading.Event()
+        self._called = False
         self._stream: TextIO | None = None
 
     def start(self, stream: TextIO) -> None:
@@ -106,42 +111,53 @@ class RequestLog:
         began: float,
     ) -> None:
         """Write down a request; its route and not its path, which people typed."""
-        if not access_logger.isEnabledFor(logging.INFO):
-            return
-        ms = round((time.perf_counter() - began) * 1000, 1)
+        ms = (time.perf_counter() - began) * 1000
         if self._stream is None:
-            fields = {"request_id": request_id, "status": status, "ms": ms}
+            fields = {"request_id": request_id, "status": status, "ms": round(ms, 1)}
             fields |= {"method": method, "route": route}
             access_logger.info("request", extra=fields)
             return
-        now = datetime.now(UTC).isoformat()  # noqa: TID251 -- as logging itself does
-        what = _what(method, route, status=status)
-        self._lines.append(
-            f'{{"time": "{now}", "level": "info", "logger": "rejoinder.access", '
-            f'"message": "request", "request_id": "{request_id}", {what}, '
-            f'"ms": {ms}}}\n'
-        )
-        if not self._waiting.is_set():
-            self._waiting.set()
+        now = time.time()  # noqa: TID251 -- as logging itself does
+        self._waiting.append((now, request_id, method, route, status, ms))
+        if not self._called:
+            self._called = True
+            self._call.set()
 
     def flush(self) -> None:
         """Write what waits."""
-        self._waiting.clear()
+        self._call.clear()
+        # Only now: whoever comes in between finds that nobody is called, and calls.
+        self._called = False
         lines = []
-        while self._lines:
-            lines.append(self._lines.popleft())
+        while self._waiting:
+            lines.append(_line(self._waiting.popleft()))
         if self._stream is not None and lines:
             self._stream.write("".join(lines))
             self._stream.flush()
 
     def _run(self) -> None:
         while True:
-            self._waiting.wait()
+            self._call.wait()
             time.sleep(_FLUSH_SECONDS)
             self.flush()
 
 
 request_log = RequestLog()
+
+
+def _line(request: _Request) -> str:
+    at, request_id, method, route, status, ms = request
+    return (
+        f'{{"time": "{_second(int(at))}.{int(at % 1 * 1e6):06d}+00:00", '
+        '"level": "info", "logger": "rejoinder.access", "message": "request", '
+        f'"request_id": "{request_id}", {_what(method, route, status=status)}, '
+        f'"ms": {ms:.1f}}}\n'
+    )
+
+
+@lru_cache(maxsize=2)
+def _second(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()[:19]
 
 
 @lru_cache(maxsize=512)

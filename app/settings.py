@@ -17,6 +17,7 @@ from app.mail_settings import SmtpServer
 from app.provider_settings import ProviderSettings
 from app.setting_values import Network
 
+DEFAULT_THREADS = 8
 PREFIX = "REJOINDER_"
 
 
@@ -79,7 +80,9 @@ class Settings:
         parse=texts.whole,
     )
     threads: int = _setting(
-        "Requests worked on at once in each process.", "8", parse=texts.whole
+        "Requests worked on at once in each process.",
+        str(DEFAULT_THREADS),
+        parse=texts.whole,
     )
     snapshot_mb: int = _setting(
         "Megabytes for finished answers in each process.", "64", parse=texts.whole

@@ -10,7 +10,7 @@ from app.services import accounts, setup
 from app.services.container import Container
 from app.services.schema import may_be_shared
 from app.settings import Settings
-from app.web.gate import waiting_room
+from app.web.gate import server_threads
 from app.web.signin.providers import made
 
 
@@ -77,6 +77,5 @@ def run(settings: Settings, *, host: str, port: int) -> None:
         host=host,
         port=port,
         workers=settings.workers,
-        # Those that the gate holds, and a few more that it turns away.
-        threads=waiting_room(settings.threads) + settings.threads,
+        threads=server_threads(settings.threads),
     )

@@ -16,8 +16,9 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-# How many may wait for each that is worked on, and for how long.
-WAITING_PER_THREAD = 4
+# How many may wait for each that is worked on, and for how long. The time is what a
+# reader feels; the number bounds the threads that wait with him.
+WAITING_PER_THREAD = 8
 WAIT_SECONDS = 2.0
 RETRY_AFTER = "2"
 
@@ -49,13 +50,18 @@ def waiting_room(threads: int) -> int:
     return threads * (1 + WAITING_PER_THREAD)
 
 
+def server_threads(threads: int) -> int:
+    """Say how many threads a server needs: those held, and some to turn others away."""
+    return waiting_room(threads) + threads
+
+
 class Gate:
     """Lets `threads` requests through at once; a WSGI middleware."""
 
     def __init__(
         self, application: Application, *, threads: int, wait: float = WAIT_SECONDS
     ) -> None:
-        """Let so many be worked on, and four times as many wait for `wait` seconds."""
+        """Let so many be worked on, and eight times as many wait for `wait` seconds."""
         self._application = application
         self._wait = wait
         self._inside = threading.BoundedSemaphore(threads)

@@ -15,12 +15,12 @@ from app.cli.bench.figures import Figures, Row, in_turn
 from app.cli.bench.processes import Cores, free_port, running
 from app.cli.bench.tools import Tools
 from app.cli.bench.wire import Headers, Target
-from app.settings import process_environ
+from app.settings import DEFAULT_THREADS, process_environ
+from app.web.gate import server_threads
 
 BARE, NGINX, LOOP, READERS = "bare answer", "nginx", "bare loop", "readers alone"
 READ_CONNECTIONS, POST_CONNECTIONS, MIX_CONNECTIONS = 16, 32, 64
 POST_SHARE = 0.05
-SERVER_THREADS = 8
 _GOOD = frozenset({"200", "304"})
 
 
@@ -84,7 +84,7 @@ def _bare(
     bare.write(file, answers)
     command = [sys.executable, "-m", "app.cli.bench.bare", str(port)]
     with running(
-        [*command, str(SERVER_THREADS)],
+        [*command, str(server_threads(DEFAULT_THREADS))],
         port=port,
         log=folder / "bare.log",
         wanted=cores.server,

@@ -8,7 +8,6 @@ it is the same for all encodings, hence for everybody.
 import gzip
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -58,8 +57,7 @@ class Reply(NamedTuple):
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """All that an answer may depend on, besides path and query."""
 
     accepted: str
@@ -77,7 +75,7 @@ class Request:
 class Finished:
     """An answer with status 200."""
 
-    __slots__ = ("_etag", "_is_long", "_kind", "_lasting", "bodies", "route")
+    __slots__ = ("_etag", "_is_long", "_kind", "_lasting", "_same", "replies", "route")
 
     def __init__(
         self, plain: bytes, *, kind: str, headers: Headers, route: str
@@ -93,7 +91,8 @@ class Finished:
             ("Vary", "Accept-Encoding"),
             ("ETag", self._etag),
         ]
-        self.bodies = {"": self._form("", plain)}
+        self._same = Reply("304 NOT MODIFIED", 304, self._lasting, b"")
+        self.replies = {"": self._form("", plain)}
 
     @classmethod
     def of(cls, response: Response, *, route: str) -> "Finished":
@@ -107,33 +106,33 @@ class Finished:
     @property
     def size(self) -> int:
         """About how many bytes of memory this takes."""
-        return _OVERHEAD + sum(len(body) for _, body in [*self.bodies.values()])
+        return _OVERHEAD + sum(len(each.body) for each in [*self.replies.values()])
 
     def settle(self) -> None:
         """Forget the bare bytes, which nobody has asked for, once there are others."""
-        if len(self.bodies) > 1:
-            del self.bodies[""]
+        if len(self.replies) > 1:
+            del self.replies[""]
 
     def reply(self, asked: Request) -> Reply:
         """Answer one GET; to a HEAD go the same headers without the body."""
         if asked.known is not None and _knows(asked.known, self._etag):
-            return Reply("304 NOT MODIFIED", 304, self._lasting, b"")
+            return self._same
         encoding = _choose(asked.accepted) if self._is_long else ""
-        headers, body = self.bodies.get(encoding) or self._encoded(encoding)
-        return Reply("200 OK", 200, headers, body)
+        return self.replies.get(encoding) or self._encoded(encoding)
 
-    def _encoded(self, encoding: str) -> tuple[Headers, bytes]:
-        have, (_, body) = next(iter([*self.bodies.items()]))
-        bare = _ENCODINGS[have].decode(body)
+    def _encoded(self, encoding: str) -> Reply:
+        have, reply = next(iter([*self.replies.items()]))
+        bare = _ENCODINGS[have].decode(reply.body)
         made = self._form(encoding, _ENCODINGS[encoding].encode(bare))
-        self.bodies[encoding] = made
+        self.replies[encoding] = made
         return made
 
-    def _form(self, encoding: str, body: bytes) -> tuple[Headers, bytes]:
+    def _form(self, encoding: str, body: bytes) -> Reply:
         headers = [*self._lasting, ("Content-Type", self._kind)]
         if encoding:
             headers.append(("Content-Encoding", encoding))
-        return [*headers, ("Content-Length", str(len(body)))], body
+        headers.append(("Content-Length", str(len(body))))
+        return Reply("200 OK", 200, headers, body)
 
 
 @lru_cache(maxsize=256)

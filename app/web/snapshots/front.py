@@ -56,7 +56,7 @@ class Front:
             status=reply.code,
             began=began,
         )
-        return (reply.body,) if method == "GET" else ()
+        return [reply.body] if method == "GET" else []
 
     def _make(
         self,

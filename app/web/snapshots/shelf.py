@@ -31,7 +31,16 @@ MOST_KEY = 8_192
 class _Kept:
     """One answer on the shelf."""
 
-    __slots__ = ("basis", "encodings", "finished", "made_at", "sight", "size", "used")
+    __slots__ = (
+        "basis",
+        "encodings",
+        "finished",
+        "made_at",
+        "may_end",
+        "sight",
+        "size",
+        "used",
+    )
 
     def __init__(
         self, finished: Finished, basis: Basis, *, sight: Sight, made_at: float
@@ -40,12 +49,13 @@ class _Kept:
         self.basis = basis
         self.sight = sight
         self.made_at = made_at
+        self.may_end = basis.fleeting or basis.closes_at is not None
         self.used = False
         self.weigh()
 
     def weigh(self) -> None:
         """Count its bytes, which grow with the encodings that are asked for."""
-        self.encodings = len(self.finished.bodies)
+        self.encodings = len(self.finished.replies)
         self.size = self.finished.size
 
 
@@ -81,23 +91,25 @@ class Shelf:
             return None
         now = time.monotonic()
         if now - self._checked_at > CHECK_SECONDS:
-            self._check()
-        made_at = kept.made_at
-        if now - max(self._checked_at, made_at) > TRUST_SECONDS:
-            return None  # The database does not answer; it may still be true.
-        closes_at = kept.basis.closes_at
-        if (
-            not kept.sight.is_current()
-            or self._kept.get(key) is not kept
-            or (kept.basis.fleeting and now - made_at > FLEETING_SECONDS)
-            or (closes_at is not None and self._container.clock() >= closes_at)
+            self._check(kept)
+            if self._kept.get(key) is not kept or not self._is_trusted(kept):
+                return None
+        if not kept.sight.is_current() or (
+            kept.may_end and self._has_ended(kept, now=now)
         ):
             self._drop(key, kept)
             return None
-        if kept.encodings != len(kept.finished.bodies):
+        if kept.encodings != len(kept.finished.replies):
             self._weigh(kept)
         kept.used = True
         return kept.finished
+
+    def _has_ended(self, kept: _Kept, *, now: float) -> bool:
+        """Tell whether the time of an answer is over."""
+        if kept.basis.fleeting and now - kept.made_at > FLEETING_SECONDS:
+            return True
+        closes_at = kept.basis.closes_at
+        return closes_at is not None and self._container.clock() >= closes_at
 
     def keep(
         self, key: Key, finished: Finished, *, basis: Basis, since: Beginning
@@ -138,11 +150,24 @@ class Shelf:
                 del self._kept[key]
                 self._bytes -= kept.size
 
-    def _check(self) -> None:
-        """Ask the database, one reader for all; the others go on meanwhile."""
-        if not self._checking.acquire(blocking=False):
+    def _is_trusted(self, kept: _Kept) -> bool:
+        """Tell whether the database was asked lately; else it may still be true."""
+        asked_at = max(self._checked_at, kept.made_at)
+        return time.monotonic() - asked_at <= TRUST_SECONDS
+
+    def _check(self, kept: _Kept) -> None:
+        """Ask the database, one reader for all.
+
+        The others go on meanwhile; who cannot, after a quiet while, waits for the
+        answer: it is one statement, and the slow path would be three for each of them.
+        """
+        wait = 0 if self._is_trusted(kept) else TRUST_SECONDS
+        asked_before = self._checked_at
+        if not self._checking.acquire(timeout=wait):
             return
         try:
+            if self._checked_at != asked_before:
+                return
             began = time.monotonic()
             with suppress(DomainError):
                 pulse = watching.pulse(self._container)

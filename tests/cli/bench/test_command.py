@@ -192,7 +192,7 @@ def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
     told, svg, page = (tmp_path / name for name in ("g.json", "g.svg", "g.md"))
     ran = _run(
         *("growth", "--thread-sizes", "3,30", "--site-sizes", "200"),
-        *("--seconds", "0.1", "--json", str(told), "--svg", str(svg)),
+        *("--seconds", "0.4", "--json", str(told), "--svg", str(svg)),
         *("--markdown", str(page)),
     )
     assert ran.exit_code == 0, ran.output

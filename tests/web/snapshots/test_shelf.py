@@ -1,5 +1,8 @@
 """What is kept is bounded, and given only while it can be known to be true."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.domain.errors import OverloadedError
@@ -123,6 +126,54 @@ def test_no_answer_without_the_database(
             time.now += ahead
             assert bool(shelf.find(("/", "a"))) is given
     assert shelf.find(("/", "a"))
+
+
+def test_a_crowd_after_a_quiet_while_asks_once(
+    shelf: Shelf, site: SiteView, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers who come together when nobody was there for long wait for one question.
+
+    None of them has the page made anew, and one alone asks the database.
+    """
+    _keep(shelf, "a", basis=_basis(site))
+    time.now += 60
+    together, asked = 8, []
+    here = threading.Barrier(together)
+    pulse = watching.pulse
+
+    def slowly(container: Container) -> str:
+        asked.append(1)
+        # All others have come and found that the answer is too old to be trusted.
+        finding.wait(10)
+        return pulse(container)
+
+    def come() -> Finished | None:
+        here.wait(10)
+        return shelf.find(("/", "a"))
+
+    finding = threading.Event()
+    acquire = shelf._checking.acquire
+    waiting: list[float] = []
+
+    class Watched:
+        """The lock, telling when everybody but the first waits for it."""
+
+        def acquire(self, *, timeout: float) -> bool:
+            waiting.append(timeout)
+            if len(waiting) == together:
+                finding.set()
+            return acquire(timeout=timeout)
+
+        def release(self) -> None:
+            lock.release()
+
+    lock = shelf._checking
+    monkeypatch.setattr(shelf, "_checking", Watched())
+    monkeypatch.setattr(watching, "pulse", slowly)
+    with ThreadPoolExecutor(together) as pool:
+        found = [each.result() for each in [pool.submit(come) for _ in range(together)]]
+    assert all(found)
+    assert len(asked) == 1
 
 
 def test_versions_are_looked_at(

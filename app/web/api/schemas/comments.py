@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
-from urllib.parse import quote
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -12,6 +11,7 @@ from app.domain.comment import Draft
 from app.domain.subscription import Wish
 from app.services.steps.lookup import ThreadRef
 from app.services.views import AuthorView, CommentView, ThreadView
+from app.web.api.schemas.links import avatar_url, permalink_of
 
 Text = Annotated[str, Meta(description="Markdown, up to the site's limit.")]
 
@@ -213,16 +213,6 @@ def comment_out(
         body=view.body if view.body is not None else UNSET,
         edit_token=edit_token or UNSET,
     )
-
-
-def permalink_of(comment_id: UUID, *, site: str, public_url: str) -> str:
-    """Build the lasting address of the comment with an id."""
-    return f"{public_url}/t/{quote(site)}?comment={comment_id}#comment-{comment_id}"
-
-
-def avatar_url(key: str | None, *, public_url: str) -> str | None:
-    """Build the address of a picture of ours."""
-    return f"{public_url}/avatars/{key}" if key else None
 
 
 def author_out(view: AuthorView, public_url: str) -> Author:

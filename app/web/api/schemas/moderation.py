@@ -12,7 +12,8 @@ from app.services.log import LogLine
 from app.services.moderation import QueueRequest
 from app.services.steps.deciding import Outcome
 from app.services.steps.queued import ParentView, QueuedView
-from app.web.api.schemas.comments import Author, author_out, permalink_of
+from app.web.api.schemas.comments import Author, author_out
+from app.web.api.schemas.links import permalink_of
 
 MOST_IDS = 500
 Moment = Annotated[datetime, Meta(tz=True)]

@@ -9,7 +9,8 @@ from msgspec import Meta, Struct
 from app.domain.subscription import Wish
 from app.services.subscriptions import SubscriptionView
 from app.services.views import AccountView
-from app.web.api.schemas.comments import Comment, avatar_url
+from app.web.api.schemas.comments import Comment
+from app.web.api.schemas.links import avatar_url
 
 Opaque = Annotated[str, Meta(min_length=1, max_length=512)]
 
