@@ -4,6 +4,7 @@ A provider is there once it has an id and a secret. The built-in ones are known 
 name; any number of OpenID Connect issuers have names that the operator gives.
 """
 
+import importlib.util
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -98,6 +99,10 @@ def _read_one(
         for key in _URLS
         if texts[key] and not _is_endpoint(texts[key])
     ]
+    if not importlib.util.find_spec("authlib"):
+        problems.append(
+            f"{prefix}_CLIENT_ID needs what logs in: pip install 'rejoinder[social]'."
+        )
     if problems:
         return None, problems
     made = ProviderSettings(

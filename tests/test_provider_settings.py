@@ -1,5 +1,7 @@
 """Providers as the operator sets them: whole, or refused with the reason."""
 
+import sys
+
 import pytest
 
 from app.settings import SettingsError, from_environ
@@ -48,3 +50,11 @@ def test_issuer_is_an_https_address(issuer: str) -> None:
         _providers(**LAB | {"OIDC_LAB_ISSUER": issuer})
     loopback = LAB | {"OIDC_LAB_ISSUER": "http://127.0.0.1:8080"}
     assert _providers(**loopback) == ["lab"]
+
+
+def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the packages for logins a provider is refused with what to install."""
+    monkeypatch.setitem(sys.modules, "authlib", None)
+    assert _providers() == []
+    with pytest.raises(SettingsError, match=r"pip install 'rejoinder\[social\]'"):
+        _providers(**GITHUB)

@@ -1,11 +1,12 @@
 """The operator's commands, as they are typed."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner, Result
 
-from app.cli import main
+from app.cli import _COMMANDS, main
 from app.compose import build_container
 from app.domain.comment import Draft
 from app.services import comments
@@ -48,8 +49,11 @@ def _post(environ: dict[str, str], body: str) -> str:
 def test_every_command_explains_itself(run: Run) -> None:
     """`--help` of each command names it and what it does."""
     top = run("--help")
-    for name in ("serve", "demo", "migrate", "site", "moderate"):
+    for name, (module, summary) in _COMMANDS.items():
         assert name in top.output
+        # What is listed is what the command says of itself.
+        command = import_module(module).command
+        assert command.get_short_help_str(limit=200) == summary
         assert run(name, "--help").exit_code == 0
 
 
