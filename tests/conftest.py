@@ -1,6 +1,7 @@
 """Fixtures for every test; the wide ones live in modules of their own."""
 
 pytest_plugins = [
+    "tests.quick",
     "tests.network",
     "tests.databases",
     "tests.service",
