@@ -37,6 +37,28 @@ class HoldReason(StrEnum):
     REPORTED = "reported"
 
 
+# What stands before the evidence, where there is any.
+_IN_WORDS = {
+    HoldReason.ALL_HELD: "Every comment waits here",
+    HoldReason.FIRST_COMMENT: "Nothing of this author was approved before",
+    HoldReason.LINKS: "Many links",
+    HoldReason.HOLD_WORD: "Has a word that is held",
+    HoldReason.DISALLOWED_WORD: "Has a word that is not allowed",
+    HoldReason.HONEYPOT: "Filled in a field that people do not see",
+    HoldReason.TOO_FAST: "Sent sooner than anybody types",
+    HoldReason.NO_FORM_TOKEN: "Sent by a program without a form",
+    HoldReason.MUTED: "This author is muted",
+    HoldReason.BANNED: "This author is banned",
+    HoldReason.REPORTED: "Readers reported it",
+}
+
+
+def reason_in_words(code: str) -> str:
+    """Say why in plain words; a code that is not known is shown as it is."""
+    known = {each.value: words for each, words in _IN_WORDS.items()}
+    return known.get(code) or code.replace("_", " ").capitalize()
+
+
 class Verb(StrEnum):
     """What a moderator can do to a comment."""
 

@@ -60,7 +60,7 @@ def test_what_waits_is_told_with_why(postbox: Postbox, held: dict[str, Any]) -> 
     letter = postbox.one()
     assert letter["To"] == MODERATOR
     text = text_of(letter)
-    for words in ("Please wait.", "hold_word", "wait", "/a", "Ada <b>"):
+    for words in ("Please wait.", "Has a word that is held", "wait", "/a", "Ada <b>"):
         assert words in text
     assert "Ada &lt;b&gt;" in html_of(letter)
     assert len([each for each in links(letter) if "/mail/act/" in each]) == 3

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.identity import Role
 from app.domain.letters import header_text
-from app.domain.moderation import Status, Verb
+from app.domain.moderation import Status, Verb, reason_in_words
 from app.domain.notices import Mode
 from app.services.channels import mail
 from app.services.channels.base import Channel, Delivery, Event, Hand, Job
@@ -167,7 +167,9 @@ def _shown(
         "waits": row.status is Status.PENDING,
         # The key is what moderators know a thread by; its title nobody has confirmed.
         "page": header_text(thread.key, limit=80),
-        "reasons": [(why["code"], why["evidence"]) for why in row.reasons],
+        "reasons": [
+            (reason_in_words(why["code"]), why["evidence"]) for why in row.reasons
+        ],
         "links": {
             verb.value: mail.page_url(
                 container, f"/mail/act/{container.tokens.decision(decision, verb)}"

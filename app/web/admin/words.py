@@ -1,6 +1,6 @@
 """What the desk says of codes: reasons, actions, ways, in plain words."""
 
-from app.domain.moderation import HoldReason, Status, Verb
+from app.domain.moderation import Status, Verb, reason_in_words
 from app.domain.queue import Pile
 from app.domain.report import LABELS, ReportReason
 
@@ -20,20 +20,6 @@ EMPTY = {
         "Nothing was deleted.",
         "What you delete can be brought back from here for 30 days.",
     ),
-}
-# What stands before the evidence, where there is any.
-REASONS = {
-    HoldReason.ALL_HELD: "Every comment waits here",
-    HoldReason.FIRST_COMMENT: "Nothing of this author was approved before",
-    HoldReason.LINKS: "Many links",
-    HoldReason.HOLD_WORD: "Has a word that is held",
-    HoldReason.DISALLOWED_WORD: "Has a word that is not allowed",
-    HoldReason.HONEYPOT: "Filled in a field that people do not see",
-    HoldReason.TOO_FAST: "Sent sooner than anybody types",
-    HoldReason.NO_FORM_TOKEN: "Sent by a program without a form",
-    HoldReason.MUTED: "This author is muted",
-    HoldReason.BANNED: "This author is banned",
-    HoldReason.REPORTED: "Readers reported it",
 }
 # The buttons of a row by its status, in their order, with the word on them.
 BUTTONS: dict[Status, tuple[tuple[Verb, str], ...]] = {
@@ -117,9 +103,8 @@ KEYS = (
 
 
 def reason(code: str) -> str:
-    """Say why in plain words; a code that is not known is shown as it is."""
-    known = {each.value: words for each, words in REASONS.items()}
-    return known.get(code) or code.replace("_", " ").capitalize()
+    """Say why in plain words."""
+    return reason_in_words(code)
 
 
 def report(code: str) -> str:
