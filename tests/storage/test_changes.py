@@ -165,11 +165,17 @@ def test_statements_of_no_concern(store: Store, heard: Heard) -> None:
 
 def test_pulse(store: Store, database_url: str) -> None:
     """The pulse changes with every commit of anybody, and only then."""
-    other = open_store(database_url, connections=1)
+
+    def is_steady() -> bool:
+        before = store.pulse()
+        with store.read() as unit:
+            _thread(unit)
+        return store.pulse() == before
+
+    # PostgreSQL's is its whole server's, where other tests may be writing.
+    assert any(is_steady() for _ in range(500))
     first = store.pulse()
-    with store.read() as unit:
-        _thread(unit)
-    assert store.pulse() == first
+    other = open_store(database_url, connections=1)
     other.write(lambda unit: unit.threads.touch(_thread(unit)))
     other.close()
     second = store.pulse()
