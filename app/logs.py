@@ -111,6 +111,8 @@ class RequestLog:
         began: float,
     ) -> None:
         """Write down a request; its route and not its path, which people typed."""
+        if not access_logger.isEnabledFor(logging.INFO):
+            return
         ms = (time.perf_counter() - began) * 1000
         if self._stream is None:
             fields = {"request_id": request_id, "status": status, "ms": round(ms, 1)}

@@ -101,7 +101,8 @@ def _read_one(
     ]
     if not importlib.util.find_spec("authlib"):
         problems.append(
-            f"{prefix}_CLIENT_ID needs what logs in: pip install 'rejoinder[social]'."
+            f"{prefix}_CLIENT_ID needs the packages for logins: "
+            "pip install 'rejoinder[social]'."
         )
     if problems:
         return None, problems

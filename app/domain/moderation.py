@@ -5,6 +5,7 @@ comment, `deleted_at` that it is gone. A comment is seen by everybody when it
 is approved and not deleted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,7 +39,7 @@ class HoldReason(StrEnum):
 
 
 # What stands before the evidence, where there is any.
-_IN_WORDS = {
+_IN_WORDS: Mapping[str, str] = {
     HoldReason.ALL_HELD: "Every comment waits here",
     HoldReason.FIRST_COMMENT: "Nothing of this author was approved before",
     HoldReason.LINKS: "Many links",
@@ -55,8 +56,7 @@ _IN_WORDS = {
 
 def reason_in_words(code: str) -> str:
     """Say why in plain words; a code that is not known is shown as it is."""
-    known = {each.value: words for each, words in _IN_WORDS.items()}
-    return known.get(code) or code.replace("_", " ").capitalize()
+    return _IN_WORDS.get(code) or code.replace("_", " ").capitalize()
 
 
 class Verb(StrEnum):

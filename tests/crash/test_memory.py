@@ -91,7 +91,7 @@ def _check(server: Server, *, warm: int, times: int) -> None:
     before = _memory(server)
     _ask(server, numbers=range(warm, warm + times))
     after = _memory(server)
-    assert before > 0
+    assert before > 0, "memory is read from /proc, as Linux has it"
     assert after <= GROWTH * before, f"{before} kB, then {after} kB"
 
 

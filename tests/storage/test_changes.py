@@ -173,7 +173,8 @@ def test_pulse(store: Store, database_url: str) -> None:
         return store.pulse() == before
 
     # PostgreSQL's is its whole server's, where other tests may be writing.
-    assert any(is_steady() for _ in range(500))
+    tries = 1 if database_url.startswith("sqlite") else 500
+    assert any(is_steady() for _ in range(tries))
     first = store.pulse()
     other = open_store(database_url, connections=1)
     other.write(lambda unit: unit.threads.touch(_thread(unit)))

@@ -56,6 +56,7 @@ class Front:
             status=reply.code,
             began=began,
         )
+        # A list: Granian sends it as it is, anything else through a stream of its own.
         return [reply.body] if method == "GET" else []
 
     def _make(

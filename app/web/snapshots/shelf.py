@@ -9,7 +9,6 @@ An answer is given only while
 
 import threading
 import time
-from contextlib import suppress
 from typing import NamedTuple
 
 from app.domain.errors import DomainError
@@ -79,6 +78,7 @@ class Shelf:
         self._checking = threading.Lock()
         self._checked_at = float("-inf")
         self._pulse = ""
+        self._answers = True
 
     def begin(self) -> Beginning:
         """Take this before an answer is made that may be kept."""
@@ -160,22 +160,31 @@ class Shelf:
 
         The others go on meanwhile; who cannot, after a quiet while, waits for the
         answer: it is one statement, and the slow path would be three for each of them.
+        Of a database that has just failed to answer nobody waits for anything.
         """
-        wait = 0 if self._is_trusted(kept) else TRUST_SECONDS
+        waits = self._answers and not self._is_trusted(kept)
         asked_before = self._checked_at
-        if not self._checking.acquire(timeout=wait):
+        if not self._checking.acquire(timeout=TRUST_SECONDS if waits else 0):
+            if waits:
+                self._answers = False
             return
         try:
-            if self._checked_at != asked_before:
-                return
-            began = time.monotonic()
-            with suppress(DomainError):
-                pulse = watching.pulse(self._container)
-                if pulse != self._pulse:
-                    self._drop_outdated()
-                self._pulse, self._checked_at = pulse, began
+            if self._checked_at == asked_before:
+                self._answers = self._ask()
         finally:
             self._checking.release()
+
+    def _ask(self) -> bool:
+        """Ask whether anything was committed; tell whether there was an answer."""
+        began = time.monotonic()
+        try:
+            pulse = watching.pulse(self._container)
+            if pulse != self._pulse:
+                self._drop_outdated()
+        except DomainError:
+            return False
+        self._pulse, self._checked_at = pulse, began
+        return True
 
     def _drop_outdated(self) -> None:
         with self._changing:

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
+from werkzeug.test import EnvironBuilder
 
 from tests.service import Api
 
@@ -39,6 +40,17 @@ def test_one_makes_it_for_all(api: Api, app: Flask) -> None:
     assert asked == ["asked"]
     assert all(each == answers[0] for each in answers)
     assert answers[0]["thread"]["count"] == 1
+
+
+def test_kept_bytes_go_out_in_one_piece(api: Api, app: Flask) -> None:
+    """The body is a list, which is what the server sends without a detour."""
+    api.made("Something to read.")
+    app.test_client().get(WHERE)
+    path, _, query = WHERE.partition("?")
+    environ = EnvironBuilder(path=path, query_string=query).get_environ()
+    body = app.wsgi_app(environ, lambda *_: lambda _: None)
+    assert isinstance(body, list)
+    assert len(body) == 1
 
 
 def test_a_failure_holds_nobody_up(api: Api, app: Flask) -> None:

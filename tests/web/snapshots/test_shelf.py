@@ -176,6 +176,35 @@ def test_a_crowd_after_a_quiet_while_asks_once(
     assert len(asked) == 1
 
 
+def test_nobody_waits_for_a_database_that_fails(
+    shelf: Shelf, site: SiteView, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it did not answer, readers go on at once while one of them asks again."""
+
+    def refuse(_: Container) -> str:
+        raise OverloadedError(retry_after=1)
+
+    _keep(shelf, "a", basis=_basis(site))
+    time.now += 60
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "pulse", refuse)
+        assert shelf.find(("/", "a")) is None
+    waited: list[float] = []
+
+    class Taken:
+        """The lock, while somebody asks."""
+
+        def acquire(self, *, timeout: float) -> bool:
+            waited.append(timeout)
+            return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf, "_checking", Taken())
+        assert shelf.find(("/", "a")) is None
+    assert waited == [0]
+    assert shelf.find(("/", "a"))
+
+
 def test_versions_are_looked_at(
     shelf: Shelf, container: Container, site: SiteView, time: Time
 ) -> None:
