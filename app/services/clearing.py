@@ -53,8 +53,8 @@ def decide(
         container,
         partial(_enter, container=container, slug=slug, credentials=credentials),
         items=dict.fromkeys(ids),
-        act=lambda scope, comment_id: deciding.attempt(
-            scope, comment_id, verb=verb, by=office.by(scope, via="desk")
+        act=lambda scope, part: deciding.attempt_all(
+            scope, part, verb=verb, by=office.by(scope, via="desk")
         ),
     )
 
@@ -114,8 +114,8 @@ def undo(
         container,
         partial(_enter, container=container, slug=slug, credentials=credentials),
         items=lines,
-        act=lambda scope, line: deciding.take_back(
-            scope, line, by=office.by(scope, via="desk")
+        act=lambda scope, part: deciding.take_all_back(
+            scope, part, by=office.by(scope, via="desk")
         ),
     )
 

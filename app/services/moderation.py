@@ -118,10 +118,7 @@ def decide(
 
     def store(unit: Unit) -> list[Outcome]:
         scope = scopes.enter(unit, container, slug=slug)
-        return [
-            deciding.attempt(scope, comment_id, verb=verb, by=by)
-            for comment_id in in_order
-        ]
+        return deciding.attempt_all(scope, in_order, verb=verb, by=by)
 
     return container.store.write(store)
 
@@ -147,9 +144,6 @@ def decide_as(
             unit, container, slug=slug, credentials=credentials, action=action
         )
         by = office.by(scope, via=via)
-        return [
-            deciding.attempt(scope, comment_id, verb=verb, by=by)
-            for comment_id in in_order
-        ]
+        return deciding.attempt_all(scope, in_order, verb=verb, by=by)
 
     return container.store.write(store)

@@ -99,8 +99,8 @@ def restrain(
         container,
         enter,
         items=ids,
-        act=lambda scope, found: deciding.attempt(
-            scope, found, verb=Verb.DELETE, by=office.by(scope, via="desk")
+        act=lambda scope, part: deciding.attempt_all(
+            scope, part, verb=Verb.DELETE, by=office.by(scope, via="desk")
         ),
         batch=batch,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from app.domain.comment import ancestor_paths, is_visible
 from app.domain.moderation import Status
+from app.storage import changes
 from app.storage.models import CommentRow, ThreadRow
 from app.storage.upsert import insert
 
@@ -69,6 +70,8 @@ class Comments:
 
     def lock(self, site_id: int, comment_id: UUID) -> CommentRow | None:
         """Read a comment so that nobody else changes it until the end."""
+        if changes.holds_all(self._session):
+            return self.find(site_id, comment_id)
         return self._session.get(
             CommentRow,
             (site_id, comment_id),
@@ -82,6 +85,22 @@ class Comments:
             sa.select(CommentRow)
             .where(CommentRow.site_id == site_id, CommentRow.id.in_(list(ids)))
             .order_by(CommentRow.created_at, CommentRow.id)
+        )
+        return list(self._session.scalars(query))
+
+    def lock_many(self, rows: list[CommentRow]) -> list[CommentRow]:
+        """Read comments anew so that nobody else changes them until the end."""
+        if not rows or changes.holds_all(self._session):
+            return rows
+        query = (
+            sa.select(CommentRow)
+            .where(
+                CommentRow.site_id == rows[0].site_id,
+                CommentRow.id.in_([row.id for row in rows]),
+            )
+            .order_by(CommentRow.created_at, CommentRow.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
         return list(self._session.scalars(query))
 
@@ -153,7 +172,6 @@ class Comments:
         row.is_listed = visible or row.reply_count > 0
         if visible != was_visible:
             self._count(row, thread, step=1 if visible else -1)
-        self._session.flush()
 
     def _count(self, row: CommentRow, thread: ThreadRow, *, step: int) -> None:
         thread.comment_count += step

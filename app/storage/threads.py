@@ -60,6 +60,22 @@ class Threads:
         asked = {"site": site_id, "id": thread_id}
         return self._session.scalars(_LOCK, asked).one()
 
+    def lock_many(self, site_id: int, ids: Iterable[UUID]) -> list[ThreadRow]:
+        """Read threads so that nobody else changes them until the end.
+
+        They are locked in the order of their ids, so that of two who each want the
+        same ones neither waits for the other for ever.
+        """
+        query = (
+            sa.select(ThreadRow)
+            .where(ThreadRow.site_id == site_id, ThreadRow.id.in_(sorted(ids)))
+            .order_by(ThreadRow.id)
+            .execution_options(populate_existing=True)
+        )
+        if not changes.holds_all(self._session):
+            query = query.with_for_update()
+        return list(self._session.scalars(query))
+
     def add(self, row: ThreadRow) -> bool:
         """Make a thread unless its key is taken; tell whether it was made."""
         return insert_missing(self._session, ThreadRow, values=values_of(row))

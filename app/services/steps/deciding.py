@@ -1,5 +1,6 @@
 """Carrying a moderator's decision out on one comment, and taking it back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from app.services.steps import records, writing
 from app.services.steps.scope import Scope
 from app.storage.models import CommentRow, ThreadRow
 from app.storage.moderation_models import ModerationLogRow
+
+Held = dict[UUID, tuple[CommentRow, ThreadRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,41 @@ class Outcome:
     code: str = ""
 
 
-def attempt(scope: Scope, comment_id: UUID, *, verb: Verb, by: records.By) -> Outcome:
-    """Carry a verb out on a comment, or say why it cannot be."""
-    row = scope.unit.comments.find(scope.site.id, comment_id)
-    if row is None:
+def attempt_all(
+    scope: Scope, ids: Iterable[UUID], *, verb: Verb, by: records.By
+) -> list[Outcome]:
+    """Carry a verb out on each comment; one that fails does not stop the others."""
+    wanted = list(ids)
+    held = _gather(scope, wanted)
+    return [
+        _attempt(scope, comment_id, held=held, verb=verb, by=by)
+        for comment_id in wanted
+    ]
+
+
+def _gather(scope: Scope, ids: Iterable[UUID]) -> Held:
+    """Lock comments and their threads, in two statements and not in two for each."""
+    unit, site_id = scope.unit, scope.site.id
+    rows = unit.comments.find_many(site_id, ids)
+    threads = unit.threads.lock_many(site_id, {row.thread_id for row in rows})
+    by_id = {thread.id: thread for thread in threads}
+    locked = unit.comments.lock_many(rows)
+    # One that was moved while its thread was waited for is in another now.
+    return {
+        row.id: (row, by_id.get(row.thread_id) or writing.lock(scope, row))
+        for row in locked
+    }
+
+
+def _attempt(
+    scope: Scope, comment_id: UUID, *, held: Held, verb: Verb, by: records.By
+) -> Outcome:
+    if comment_id not in held:
         gone = CommentNotFoundError()
         return Outcome(comment_id, gone.detail, gone.code)
+    row, thread = held[comment_id]
     try:
-        _carry_out(scope, row, thread=writing.lock(scope, row), verb=verb, by=by)
+        _carry_out(scope, row, thread=thread, verb=verb, by=by)
     except DomainError as error:
         return Outcome(comment_id, error.detail, error.code)
     return Outcome(comment_id)
@@ -77,16 +107,25 @@ def _status_before(scope: Scope, row: CommentRow) -> Status:
     raise TransitionError(message)
 
 
-def take_back(scope: Scope, line: ModerationLogRow, *, by: records.By) -> Outcome:
-    """Undo one line of the log, if nothing has happened to its comment since."""
+def take_all_back(
+    scope: Scope, lines: Iterable[ModerationLogRow], *, by: records.By
+) -> list[Outcome]:
+    """Undo lines of the log, each if nothing has happened to its comment since."""
+    wanted = list(lines)
+    held = _gather(scope, [line.comment_id for line in wanted if line.comment_id])
+    return [_take_back(scope, line, held=held, by=by) for line in wanted]
+
+
+def _take_back(
+    scope: Scope, line: ModerationLogRow, *, held: Held, by: records.By
+) -> Outcome:
     comment_id = line.comment_id
     if comment_id is None:
         return _lift(scope, line, by=by)
-    row = scope.unit.comments.find(scope.site.id, comment_id)
-    if row is None:
+    if comment_id not in held:
         gone = CommentNotFoundError()
         return Outcome(comment_id, gone.detail, gone.code)
-    thread = writing.lock(scope, row)
+    row, thread = held[comment_id]
     latest = scope.unit.moderation.of_comment(row.site_id, row.id)[0]
     if latest.id != line.id:
         message = "Something else has happened to this comment since."

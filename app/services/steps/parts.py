@@ -38,17 +38,17 @@ def carry_out(
     enter: Callable[[Unit], Scope],
     *,
     items: Iterable[Item],
-    act: Callable[[Scope, Item], Outcome],
+    act: Callable[[Scope, list[Item]], list[Outcome]],
     batch: UUID | None = None,
 ) -> Cleared:
-    """Do the same with each item; who may is judged in each transaction anew."""
+    """Do the same with all items; who may is judged in each transaction anew."""
     together = batch or container.new_id(container.clock())
     outcomes: list[Outcome] = []
     rest = iter(items)
 
     def store(unit: Unit, *, part: list[Item]) -> list[Outcome]:
         scope = replace(enter(unit), batch=together)
-        return [act(scope, item) for item in part]
+        return act(scope, part)
 
     while part := list(islice(rest, AT_A_TIME)):
         outcomes += container.store.write(partial(store, part=part))
