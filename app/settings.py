@@ -85,7 +85,7 @@ class Settings:
         parse=texts.whole,
     )
     snapshot_mb: int = _setting(
-        "Megabytes for finished answers in each process.", "64", parse=texts.whole
+        "Megabytes for finished answers in each process.", "128", parse=texts.whole
     )
     worker: str = _setting(
         "Where mail leaves from: `inside` of `rejoinder serve`, or `apart`, by "

@@ -113,6 +113,21 @@ class Finished:
         if len(self.replies) > 1:
             del self.replies[""]
 
+    @property
+    def is_loose(self) -> bool:
+        """Tell whether `pack` would spare memory."""
+        return self._is_long and "" in self.replies
+
+    def pack(self) -> None:
+        """Keep the answer compressed only.
+
+        Whoever asks for the bare bytes has them unpacked: on a page of a hundred
+        comments that takes a fifteenth of what making it takes.
+        """
+        if len(self.replies) == 1:
+            self._encoded("gzip")
+        self.settle()
+
     def reply(self, asked: Request) -> Reply:
         """Answer one GET; to a HEAD go the same headers without the body."""
         if asked.known is not None and _knows(asked.known, self._etag):

@@ -73,6 +73,8 @@ class Shelf:
         self._container = container
         self._most_bytes = most_bytes
         self._kept: dict[Key, _Kept] = {}
+        # Those of them that take less room once they are packed.
+        self._loose: dict[Key, _Kept] = {}
         self._bytes = 0
         self._changing = threading.Lock()
         self._checking = threading.Lock()
@@ -100,7 +102,7 @@ class Shelf:
             self._drop(key, kept)
             return None
         if kept.encodings != len(kept.finished.replies):
-            self._weigh(kept)
+            self._weigh(key, kept)
         kept.used = True
         return kept.finished
 
@@ -121,34 +123,54 @@ class Shelf:
         sight = since.moment.sight(basis.topics)
         kept = _Kept(finished, basis, sight=sight, made_at=since.at)
         with self._changing:
-            before = self._kept.pop(key, None)
-            self._kept[key] = kept
-            self._bytes += kept.size - (before.size if before else 0)
+            self._take(key)
+            self._put(key, kept)
             self._make_room()
 
-    def _weigh(self, kept: _Kept) -> None:
+    def _weigh(self, key: Key, kept: _Kept) -> None:
         with self._changing:
+            if self._kept.get(key) is not kept:
+                return
             self._bytes -= kept.size
             kept.weigh()
             self._bytes += kept.size
+            if kept.finished.is_loose:
+                self._loose[key] = kept
             self._make_room()
 
+    def _take(self, key: Key) -> None:
+        kept = self._kept.pop(key, None)
+        self._loose.pop(key, None)
+        self._bytes -= kept.size if kept else 0
+
+    def _put(self, key: Key, kept: _Kept) -> None:
+        self._kept[key] = kept
+        self._bytes += kept.size
+        if kept.finished.is_loose:
+            self._loose[key] = kept
+
     def _make_room(self) -> None:
-        """Let go of what was not used since it last stood first in the line."""
+        """Let go of what was not used since it last stood first in the line.
+
+        Before that all are packed: a robot that asks for page after page, none of them
+        compressed, would else find none of them the next time.
+        """
         while self._bytes > self._most_bytes:
-            key = next(iter(self._kept))
-            kept = self._kept.pop(key)
-            if kept.used and len(self._kept) > 0:
+            key = next(iter(self._loose or self._kept))
+            kept, is_loose = self._kept[key], key in self._loose
+            self._take(key)
+            if is_loose:
+                kept.finished.pack()
+                kept.weigh()
+                self._put(key, kept)
+            elif kept.used and self._kept:
                 kept.used = False
-                self._kept[key] = kept
-            else:
-                self._bytes -= kept.size
+                self._put(key, kept)
 
     def _drop(self, key: Key, kept: _Kept) -> None:
         with self._changing:
             if self._kept.get(key) is kept:
-                del self._kept[key]
-                self._bytes -= kept.size
+                self._take(key)
 
     def _is_trusted(self, kept: _Kept) -> bool:
         """Tell whether the database was asked lately; else it may still be true."""

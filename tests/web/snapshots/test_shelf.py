@@ -59,46 +59,6 @@ def _keep(
     shelf.keep(("/", name), answer or _answer(), basis=basis, since=since)
 
 
-def test_memory_is_bounded(shelf: Shelf, site: SiteView) -> None:
-    """However much is kept, it stays within the bound; what is asked for stays."""
-    basis = _basis(site)
-    _keep(shelf, "popular", basis=basis)
-    for number in range(1_000):
-        _keep(shelf, str(number), basis=basis)
-        assert shelf.find(("/", "popular"))
-    assert shelf._bytes <= 400_000
-    assert shelf._bytes == sum(each.size for each in shelf._kept.values())
-    assert 50 < len(shelf._kept) <= 101
-
-
-def test_too_big_is_not_kept(shelf: Shelf, site: SiteView) -> None:
-    """An answer that is bigger than all the room, or a very long name, is not kept."""
-    _keep(shelf, "big", basis=_basis(site), answer=_answer(500_000))
-    _keep(shelf, "n" * 9_000, basis=_basis(site))
-    assert (shelf._bytes, shelf._kept) == (0, {})
-
-
-def test_encodings_are_counted(shelf: Shelf, site: SiteView) -> None:
-    """An encoding that is made later counts when the answer is next found."""
-    _keep(shelf, "a", basis=_basis(site), answer=_answer(50_000))
-    before = shelf._bytes
-    kept = shelf.find(("/", "a"))
-    assert kept
-    kept.reply(Request("br", None))
-    shelf.find(("/", "a"))
-    assert shelf._bytes > before
-
-
-def test_bare_bytes_are_not_kept_for_nobody() -> None:
-    """Where all want it compressed, only that is kept; the bare bytes come back."""
-    finished = Finished(b"x" * 50_000, kind="text/plain", headers=[], route="/")
-    finished.reply(Request("br", None))
-    finished.settle()
-    assert finished.size < 5_000
-    assert finished.reply(BARE).body == b"x" * 50_000
-    assert finished.reply(Request("gzip", None)).headers != finished.reply(BARE).headers
-
-
 def test_fleeting(shelf: Shelf, site: SiteView, time: Time) -> None:
     """What rests on something without a version is kept for a second."""
     _keep(shelf, "fleeting", basis=_basis(site, fleeting=True))
