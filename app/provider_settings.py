@@ -14,7 +14,9 @@ from app.domain.thread import is_loopback, parse_page_url
 
 BUILT_IN = ("wordpress", "x", "facebook", "google", "github")
 # Such an issuer would share its callback path with a built-in provider's.
-_RESERVED = frozenset({*BUILT_IN, "twitter", "login", "consent", "session", "me"})
+_RESERVED = frozenset(
+    {*BUILT_IN, "twitter", "login", "consent", "moderate", "session", "me"}
+)
 _OIDC = re.compile(r"OIDC_([A-Z][A-Z0-9_]*?)_(ISSUER|CLIENT_ID|CLIENT_SECRET|LABEL)")
 _URLS = ("AUTHORIZE_URL", "TOKEN_URL", "USERINFO_URL", "ISSUER")
 

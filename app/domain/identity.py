@@ -22,6 +22,8 @@ class Action(StrEnum):
     DELETE = "delete"
     # See what waits, and why.
     READ_QUEUE = "read_queue"
+    # See what waits in one thread, and why.
+    READ_PENDING = "read_pending"
     # Approve, reject, spam, restore, pin.
     MODERATE = "moderate"
     READ_LOG = "read_log"
@@ -101,6 +103,7 @@ _BY_ROLE: dict[Action, tuple[Reach, Reach, Reach, Reach]] = {
     Action.EDIT: (_OWN, _OWN, _ANY, _ANY),
     Action.DELETE: (_OWN, _OWN, _ANY, _ANY),
     Action.READ_QUEUE: (_NONE, _NONE, _ANY, _ANY),
+    Action.READ_PENDING: (_NONE, _NONE, _ANY, _ANY),
     Action.MODERATE: (_NONE, _NONE, _ANY, _ANY),
     Action.READ_LOG: (_NONE, _NONE, _ANY, _ANY),
     Action.TEND_THREADS: (_NONE, _NONE, _ANY, _ANY),
@@ -114,13 +117,14 @@ _MAY = {
 }
 
 _AS_READER = {Action.POST: _OWN, Action.EDIT: _OWN, Action.DELETE: _OWN}
-_READING = {Action.READ_QUEUE: _ANY, Action.READ_LOG: _ANY}
+_PENDING = {Action.READ_PENDING: _ANY}
+_READING = {**_PENDING, Action.READ_QUEUE: _ANY, Action.READ_LOG: _ANY}
 _DECIDING = {Action.MODERATE: _ANY, Action.DELETE: _ANY, Action.TEND_THREADS: _ANY}
 # What is not named is not allowed, whatever the role.
 _WITHIN: dict[TokenScope, dict[Action, Reach]] = {
     TokenScope.FIRST_PARTY: dict.fromkeys(Action, _ANY),
     TokenScope.READER: _AS_READER,
-    TokenScope.WIDGET_MODERATE: {**_AS_READER, **_DECIDING},
+    TokenScope.WIDGET_MODERATE: {**_AS_READER, **_PENDING, **_DECIDING},
     TokenScope.API_READ: _READING,
     TokenScope.API_MODERATE: {**_READING, **_DECIDING},
 }

@@ -67,6 +67,9 @@ class Verb(StrEnum):
     SPAM = "spam"
     DELETE = "delete"
     RESTORE = "restore"
+    # These change what readers are shown of an approved comment, not its status.
+    PIN = "pin"
+    UNPIN = "unpin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ LOGIN_LIFE = timedelta(minutes=10)
 LOGIN_KEPT = timedelta(hours=1)
 CODE_LIFE = timedelta(seconds=60)
 ACCESS_LIFE = timedelta(minutes=15)
+# For so long a page may moderate; there is no second token without a second click.
+MANDATE_LIFE = ACCESS_LIFE
 REFRESH_LIFE = timedelta(days=30)
 # Two tabs may refresh at the same moment; a thief comes later.
 REFRESH_GRACE = timedelta(seconds=10)
@@ -37,6 +39,8 @@ class Purpose(StrEnum):
 
     WIDGET = "widget"
     HOSTED = "hosted"
+    # A moderator lets a page moderate in his name, for minutes.
+    MODERATE = "moderate"
 
 
 class Failure(StrEnum):

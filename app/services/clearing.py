@@ -28,6 +28,8 @@ _DONE = {
     "delete": "deleted",
     "restore": "restored",
     "undo": "put back",
+    "pin": "pinned",
+    "unpin": "no longer pinned",
 }
 _ORDERS = {"mute": "Muted.", "ban": "Banned.", "lift": "Lifted."}
 

@@ -10,6 +10,7 @@ class LoginRequest:
     """A login to begin; `start` is the widget's, `return_path` a hosted page's."""
 
     provider: str
+    purpose: Purpose
     start: Start | None = None
     return_path: str = "/"
     address_block: str | None = None
@@ -55,6 +56,20 @@ class Question:
     name: str
     avatar: str | None
     handle: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What a moderator is asked: whether a page may moderate a site in his name.
+
+    `name` is null while nobody is signed in; `may` tells whether he could at all.
+    """
+
+    login_id: str
+    site_name: str
+    origin: str
+    name: str | None
+    may: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.domain import signin as rules
 from app.domain.errors import UnauthenticatedError
+from app.domain.identity import TokenScope
 from app.domain.limits import TOKENS_BY_ADDRESS
 from app.services.container import Container
 from app.services.steps import presence
@@ -20,11 +21,15 @@ _OVER = "This login is over. Please log in again."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """An access token for a quarter of an hour, and the handle that gets the next."""
+    """An access token for a quarter of an hour, and the handle that gets the next.
+
+    One with a `scope` has no handle: its holder asks the moderator again.
+    """
 
     access_token: str
     expires_in: timedelta
-    refresh_token: str
+    refresh_token: str | None
+    scope: TokenScope
     account: AccountView
 
 
@@ -68,13 +73,16 @@ def _open(
         provider=code.provider,
         site_id=code.site_id,
         origin=code.origin,
-        token_hash="",
+        # Of a handle that nobody has.
+        token_hash=Tokens.hashed(new_token()),
         generation=0,
+        scope=code.scope,
         rotated_at=now,
         signed_in_at=now,
-        expires_at=now + rules.REFRESH_LIFE,
+        expires_at=now + rules.MANDATE_LIFE,
     )
-    _rotate(container, session, now=now)
+    if session.scope is None:
+        _rotate(container, session, now=now)
     unit.sessions.add(session)
     return _grant(unit, container, session=session, now=now)
 
@@ -108,7 +116,8 @@ def _grant(
     return Granted(
         access_token=token,
         expires_in=rules.ACCESS_LIFE,
-        refresh_token=_handle(container, session),
+        refresh_token=None if session.scope else _handle(container, session),
+        scope=TokenScope(session.scope or TokenScope.READER),
         account=presence.account_view(unit, presence.present_of(session, account)),
     )
 
@@ -131,7 +140,7 @@ def refresh(container: Container, handle: str, *, credentials: Credentials) -> G
     def store(unit: Unit) -> Granted | None:
         now = container.clock()
         session = unit.sessions.lock(session_id)
-        if session is None or session.expires_at <= now:
+        if session is None or session.expires_at <= now or session.scope:
             return None
         if session.origin != credentials.origin:
             return None
@@ -152,9 +161,8 @@ def current(container: Container, credentials: Credentials) -> AccountView:
     Raises UnauthenticatedError, and OriginNotAllowedError on another origin.
     """
     with container.store.read() as unit:
-        return presence.account_view(
-            unit, presence.find(unit, credentials, now=container.clock())
-        )
+        present = presence.find_any(unit, credentials, now=container.clock())
+        return presence.account_view(unit, present)
 
 
 def end_all(container: Container, credentials: Credentials) -> None:
@@ -171,8 +179,7 @@ def end(container: Container, credentials: Credentials) -> None:
     """Log out: the session and all of its tokens are over at once."""
 
     def store(unit: Unit) -> None:
-        unit.sessions.revoke(
-            presence.find(unit, credentials, now=container.clock()).session_id
-        )
+        present = presence.find_any(unit, credentials, now=container.clock())
+        unit.sessions.revoke(present.session_id)
 
     container.store.write(store)

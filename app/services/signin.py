@@ -5,8 +5,6 @@ first-party session. A login is known by its state, which the provider carries, 
 held by a secret, which its browser's cookie carries; neither is stored as it is.
 """
 
-from datetime import datetime
-
 from app.domain import signin as rules
 from app.domain.account import Profile, check_profile
 from app.domain.errors import OriginNotAllowedError
@@ -22,10 +20,10 @@ from app.services.logins import (
     Outcome,
     Question,
 )
-from app.services.steps import arrival, avatars, lookup, presence
+from app.services.steps import arrival, avatars, handing, lookup, presence
 from app.services.steps.throttle import spend
 from app.services.tokens import Tokens, new_token
-from app.storage.account_models import CodeRow, ConsentRow, LoginRow
+from app.storage.account_models import ConsentRow, LoginRow
 from app.storage.unit_of_work import Unit
 
 
@@ -41,7 +39,7 @@ def begin(container: Container, request: LoginRequest) -> Login:
         id=Tokens.hashed(state),
         secret_hash=Tokens.hashed(secret),
         provider=request.provider,
-        purpose=Purpose.WIDGET if start else Purpose.HOSTED,
+        purpose=request.purpose,
         return_url=start.return_url if start else request.return_path,
         origin=start.origin if start else None,
         state=start.state if start else None,
@@ -83,21 +81,15 @@ def claim(container: Container, provider: str, *, state: str, secret: str) -> Lo
     """
 
     def store(unit: Unit) -> Login:
-        row = _held(unit, Tokens.hashed(state), secret=secret, now=container.clock())
+        row = handing.held(
+            unit, Tokens.hashed(state), secret=secret, now=container.clock()
+        )
         if row.claimed_at is not None or row.provider != provider:
             raise LoginEndedError
         row.claimed_at = container.clock()
         return _login(container, row, state=state, secret=secret)
 
     return container.store.write(store)
-
-
-def _held(unit: Unit, login_id: str, *, secret: str, now: datetime) -> LoginRow:
-    row = unit.sessions.login(login_id)
-    ours = row is not None and Tokens.fits(secret, row.secret_hash)
-    if row is None or not ours or row.expires_at <= now or row.ended_at:
-        raise LoginEndedError
-    return row
 
 
 def way_back(container: Container, login_id: str, *, secret: str) -> str | None:
@@ -111,7 +103,9 @@ def way_back(container: Container, login_id: str, *, secret: str) -> str | None:
 def resume(container: Container, provider: str, *, state: str, secret: str) -> Login:
     """Find a login that has not reached the provider; raises LoginEndedError."""
     with container.store.read() as unit:
-        row = _held(unit, Tokens.hashed(state), secret=secret, now=container.clock())
+        row = handing.held(
+            unit, Tokens.hashed(state), secret=secret, now=container.clock()
+        )
         if row.claimed_at is not None or row.provider != provider:
             raise LoginEndedError
         return _login(container, row, state=state, secret=secret)
@@ -127,7 +121,7 @@ def arrive(container: Container, login: Login, *, said: Profile) -> Outcome:
 
     def store(unit: Unit) -> Outcome:
         now = container.clock()
-        row = _held(unit, login.id, secret=login.secret, now=now)
+        row = handing.held(unit, login.id, secret=login.secret, now=now)
         account = arrival.find_or_make(unit, container, profile=profile, now=now)
         avatars.keep(unit, account, profile=profile, picture=picture, now=now)
         row.account_id = account.id
@@ -142,7 +136,7 @@ def arrive(container: Container, login: Login, *, said: Profile) -> Outcome:
         )
         if consent is None and not arrival.is_at_home(unit, row, now=now):
             return _question(unit, row)
-        return _hand_code(unit, row, now=now)
+        return handing.hand_code(unit, row, now=now)
 
     return container.store.write(store)
 
@@ -150,7 +144,7 @@ def arrive(container: Container, login: Login, *, said: Profile) -> Outcome:
 def question(container: Container, login_id: str, *, secret: str) -> Question:
     """Show again what is being asked; raises LoginEndedError."""
     with container.store.read() as unit:
-        row = _held(unit, login_id, secret=secret, now=container.clock())
+        row = handing.held(unit, login_id, secret=secret, now=container.clock())
         return _question(unit, row)
 
 
@@ -176,7 +170,7 @@ def consent(
 
     def store(unit: Unit) -> HandOver:
         now = container.clock()
-        row = _held(unit, login_id, secret=secret, now=now)
+        row = handing.held(unit, login_id, secret=secret, now=now)
         if row.account_id is None or row.site_id is None:
             raise LoginEndedError
         unit.accounts.grant(
@@ -188,25 +182,9 @@ def consent(
                 granted_at=now,
             )
         )
-        return _hand_code(unit, row, now=now)
+        return handing.hand_code(unit, row, now=now)
 
     return container.store.write(store)
-
-
-def _hand_code(unit: Unit, row: LoginRow, *, now: datetime) -> HandOver:
-    code = new_token()
-    unit.sessions.add_code(
-        CodeRow(
-            hash=Tokens.hashed(code),
-            account_id=row.account_id,
-            provider=row.provider,
-            site_id=row.site_id,
-            origin=row.origin,
-            challenge=row.challenge,
-            expires_at=now + rules.CODE_LIFE,
-        )
-    )
-    return _end(unit, row, now=now, code=code)
 
 
 def give_up(
@@ -219,32 +197,10 @@ def give_up(
 
     def store(unit: Unit) -> HandOver | None:
         now = container.clock()
-        row = _held(unit, login_id, secret=secret, now=now)
+        row = handing.held(unit, login_id, secret=secret, now=now)
         if row.site_id is None:
             unit.sessions.end_login(row.id, now=now)
             return None
-        return _end(unit, row, now=now, failure=failure)
+        return handing.end(unit, row, now=now, failure=failure)
 
     return container.store.write(store)
-
-
-def _end(
-    unit: Unit,
-    row: LoginRow,
-    *,
-    now: datetime,
-    code: str | None = None,
-    failure: Failure | None = None,
-) -> HandOver:
-    site = unit.sites.get(row.site_id) if row.site_id else None
-    if site is None or not unit.sessions.end_login(row.id, now=now):
-        raise LoginEndedError
-    return HandOver(
-        site=site.slug,
-        origin=row.origin or "",
-        return_url=row.return_url,
-        state=row.state or "",
-        is_proven=row.is_proven,
-        code=code,
-        failure=failure,
-    )

@@ -19,7 +19,7 @@ from app.domain.identity import Action
 from app.domain.text import clean_line
 from app.domain.thread import TITLE_LENGTH, parse_page_url, thread_key
 from app.services.container import Container
-from app.services.steps import cursors, lookup, office, records
+from app.services.steps import closing, cursors, lookup, office, records
 from app.services.steps.credentials import Credentials
 from app.services.steps.lookup import ThreadRef
 from app.services.steps.scope import Scope
@@ -110,16 +110,12 @@ def tend(
 
 def close(scope: Scope, row: ThreadRow) -> None:
     """Take no more comments."""
-    row.closed_at = row.closed_at or scope.now
-    _done(scope, row, action="close")
+    closing.close(scope, row, by=office.by(scope, via="desk"))
 
 
 def reopen(scope: Scope, row: ThreadRow) -> None:
     """Take comments again."""
-    row.closed_at = None
-    if row.closes_at is not None and row.closes_at <= scope.now:
-        row.closes_at = None
-    _done(scope, row, action="reopen")
+    closing.reopen(scope, row, by=office.by(scope, via="desk"))
 
 
 def named(title: str, url: str) -> Deed:

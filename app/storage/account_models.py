@@ -106,7 +106,10 @@ class DraftRow(Base):
 
 
 class CodeRow(Base):
-    """A one-time code for the widget: for one site, one origin, one verifier."""
+    """A one-time code for the widget: for one site, one origin, one verifier.
+
+    `scope` is what its session will be for, null for a reader's.
+    """
 
     __tablename__ = "login_codes"
 
@@ -116,6 +119,7 @@ class CodeRow(Base):
     site_id: Mapped[int] = mapped_column(_to("sites.id"))
     origin: Mapped[str] = mapped_column(sa.String(300))
     challenge: Mapped[str] = mapped_column(sa.String(43))
+    scope: Mapped[str | None] = mapped_column(sa.String(20))
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -123,7 +127,8 @@ class SessionRow(Base):
     """Somebody logged in: on one site and origin, or first-party where both are null.
 
     `generation` counts the refresh handles that were given out; the newest one's
-    hash is stored, or for a first-party session its cookie's.
+    hash is stored, or for a first-party session its cookie's. One with a `scope` is a
+    moderator's, for minutes; it has no handle.
     """
 
     __tablename__ = "sessions"
@@ -135,6 +140,7 @@ class SessionRow(Base):
     origin: Mapped[str | None] = mapped_column(sa.String(300))
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     generation: Mapped[int]
+    scope: Mapped[str | None] = mapped_column(sa.String(20))
     rotated_at: Mapped[datetime]
     signed_in_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -74,6 +74,12 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]
     decline = SubmitField("Cancel")
 
 
+class MandateForm(FlaskForm):  # type: ignore[misc]
+    """Let a page moderate, or go back without."""
+
+    decline = SubmitField("Cancel")
+
+
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     """Name and website of one's account."""
 

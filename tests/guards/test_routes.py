@@ -1,6 +1,7 @@
 """Walks the application: nothing is reachable that nobody has thought about."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,63 +14,18 @@ from app.web.admin.common import RIGHTS
 from app.web.api.operations import OPERATIONS, Access
 from app.web.limits import MalformedJsonError
 from app.web.origins import Reach
+from tests.guards.classes import (
+    AUTHORS,
+    CLASSES,
+    CLASSIFIED,
+    MEMBERS,
+    MODERATORS,
+    ONSITE,
+    PUBLIC,
+)
 from tests.guards.tables import all_errors
 from tests.service import Api
 from tests.web.asking import everything
-
-# Every route that is no call of the API: who it is for. A new one is put here by hand.
-CLASSES = {
-    "anybody's page": {"signin.deletion", "home.front", "home.demo", "api.docs"},
-    "reader's page": {
-        *("pages.show", "pages.post", "pages.edit", "pages.save"),
-        *("pages.ask", "pages.delete"),
-        *("pages.doubt", "pages.report", "pages.reported"),
-    },
-    "anybody's way in": {
-        *(
-            "signin.start",
-            "signin.begin",
-            "me.login",
-            "me.logout",
-            "me.gone",
-            "mail.gone",
-        ),
-    },
-    "the browser that began the login": {
-        *("signin.leave", "signin.callback", "signin.ask", "signin.answer"),
-    },
-    # It changes nothing: it turns a provider's POST into the callback's GET.
-    "a provider's form": {"signin.posted"},
-    "a provider, by its signature": {"signin.forget", "signin.deauthorize"},
-    "account's own page": {
-        *("me.home", "me.save", "me.export", "me.erase"),
-        *("me.revoke_session", "me.revoke_consent", "me.end_subscription"),
-        "me.logout_everywhere",
-    },
-    "public file": {
-        "static",
-        "avatars.avatar",
-        "feeds.atom",
-        "embed.entry",
-        "embed.versioned",
-        "api.openapi",
-    },
-    # Mail scanners open every one of these; see tests/web/test_mail.py.
-    "holder of a mailed link": {
-        *("mail.ask", "mail.confirm", "mail.leave", "mail.unsubscribe"),
-        *("mail.look", "mail.act", "mail.notices", "mail.choose"),
-    },
-    # Who they are for stands in RIGHTS; tests/web/admin tries every role on each.
-    "the desk's page": set(RIGHTS),
-    "health": {"health.healthz", "health.readyz"},
-}
-CLASSIFIED = set().union(*CLASSES.values())
-# The only calls that a stranger's page may read, and whose answers all share.
-PUBLIC = {"get_site", "check", "list_comments", "list_replies", "get_counts"}
-AUTHORS = {"edit_comment", "delete_comment"}
-MODERATORS = {"list_queue", "decide", "list_log"}
-MEMBERS = {"get_session", "end_session", "get_me", "change_me", "list_my_comments"}
-MEMBERS |= {"list_my_subscriptions", "end_my_subscription"}
 
 
 def _calls() -> set[str]:
@@ -125,9 +81,10 @@ def test_every_call_declares_access() -> None:
     authors = {each.name for each in OPERATIONS if each.access is Access.AUTHOR}
     members = {each.name for each in OPERATIONS if each.access is Access.MEMBER}
     moderators = {e.name for e in OPERATIONS if e.access is Access.MODERATOR}
+    onsite = {each.name for each in OPERATIONS if each.access is Access.ONSITE}
     public = {each.name for each in OPERATIONS if each.reach is Reach.PUBLIC}
     assert (authors, members, public) == (AUTHORS, MEMBERS, PUBLIC)
-    assert moderators == MODERATORS
+    assert (moderators, onsite) == (MODERATORS, ONSITE)
 
 
 def test_public_calls_only_read() -> None:
@@ -167,14 +124,17 @@ def test_members_calls_want_a_bearer(client: FlaskClient) -> None:
 
 def test_moderators_calls_want_a_token(api: Api) -> None:
     """Each call for moderators is 401 without a token, and with a made-up one."""
-    decision = {"action": "approve", "ids": ["0" * 32]}
+    decision: dict[str, Any] = {"action": "approve", "ids": ["0" * 32]}
+    turn = {"action": "close", "thread": {"key": "/a"}}
     for declared in OPERATIONS:
-        if declared.access is Access.MODERATOR:
+        if declared.access in {Access.MODERATOR, Access.ONSITE}:
+            sent = turn if declared.path.endswith("/thread") else decision
+            query = "?thread=/a" if declared.method == "GET" else ""
             where = declared.path.removeprefix("/sites/{site}")
             for token in ("", "made-up", "rejoinder_api_made-up"):
                 headers = {"Authorization": f"Bearer {token}"} if token else {}
                 answer = api.call(
-                    declared.method, where, json=decision, headers=headers
+                    declared.method, where + query, json=sent, headers=headers
                 )
                 assert answer.status_code == 401, declared.name
 
@@ -233,7 +193,7 @@ def test_every_form_wants_csrf(
     before = everything(container)
     pages = [path for path in _filled(app, "POST") if not path.startswith("/api/")]
     pages.remove("/auth/x/callback")
-    assert len(pages) == 20 + _forms_at_the_desk(app)
+    assert len(pages) == 21 + _forms_at_the_desk(app)
     for where in pages:
         for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
             path = f"{where}?thread=/a" if where == "/t/blog" else where

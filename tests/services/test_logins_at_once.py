@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.domain.account import Identity, Profile
 from app.domain.ports import Fetched, Outgoing
-from app.domain.signin import Start
+from app.domain.signin import Purpose, Start
 from app.services import signin
 from app.services.container import Container
 from app.services.logins import HandOver, Login, LoginRequest, Question
@@ -40,7 +40,9 @@ def _begun(container: Container) -> Login:
         challenge="c" * 43,
         is_proven=True,
     )
-    begun = signin.begin(container, LoginRequest(provider="github", start=start))
+    begun = signin.begin(
+        container, LoginRequest(provider="github", purpose=Purpose.WIDGET, start=start)
+    )
     return signin.claim(container, "github", state=begun.state, secret=begun.secret)
 
 

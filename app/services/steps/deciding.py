@@ -11,6 +11,7 @@ from app.services.steps.scope import Scope
 from app.storage.models import CommentRow, ThreadRow
 from app.storage.moderation_models import ModerationLogRow
 
+_PINS = frozenset({Verb.PIN, Verb.UNPIN})
 Held = dict[UUID, tuple[CommentRow, ThreadRow]]
 
 
@@ -74,11 +75,27 @@ def _carry_out(
         records.log(scope, row.id, action=verb.value, change=same, by=by)
     elif verb is Verb.DELETE:
         writing.bury(scope, row, thread=thread, by=by)
+    elif verb in _PINS:
+        _pin(scope, row, thread=thread, verb=verb, by=by)
     else:
         restores = verb is Verb.RESTORE
         old = row.status
         new = _status_before(scope, row) if restores else status_after(verb, old)
         writing.decide(scope, row, thread=thread, status=new, action=verb.value, by=by)
+
+
+def _pin(
+    scope: Scope, row: CommentRow, *, thread: ThreadRow, verb: Verb, by: records.By
+) -> None:
+    pinned = verb is Verb.PIN
+    if row.pinned is pinned or (pinned and row.status is not Status.APPROVED):
+        message = f"This comment cannot be put through “{verb}”."
+        raise TransitionError(message)
+    row.pinned = pinned
+    row.version += 1
+    scope.unit.threads.touch(thread)
+    same = (row.status, row.status)
+    records.log(scope, row.id, action=verb.value, change=same, by=by)
 
 
 def _revive(scope: Scope, row: CommentRow, *, thread: ThreadRow) -> None:
@@ -164,6 +181,9 @@ def _reverse(
         writing.bury(scope, row, thread=thread, by=by)
     elif line.action == Verb.DELETE.value and row.deleted_at is not None:
         _carry_out(scope, row, thread=thread, verb=Verb.RESTORE, by=by)
+    elif line.action in _PINS:
+        back = Verb.UNPIN if line.action == Verb.PIN else Verb.PIN
+        _pin(scope, row, thread=thread, verb=back, by=by)
     else:
         message = "This was no decision."
         raise TransitionError(message)

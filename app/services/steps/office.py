@@ -8,7 +8,7 @@ from app.domain.errors import (
     SiteNotFoundError,
     UnauthenticatedError,
 )
-from app.domain.identity import Action, Role
+from app.domain.identity import Action, Role, TokenScope
 from app.domain.login_errors import NotFreshError
 from app.services.container import Container
 from app.services.steps import presence, records
@@ -95,7 +95,12 @@ def find_keeper(
 
 
 def by(scope: Scope, *, via: str) -> records.By:
-    """Say who decides, as the log has it: his account, never his name."""
+    """Say who decides, as the log has it: his account, never his name.
+
+    What a page does in a moderator's name came through the widget, whatever it called.
+    """
+    if scope.actor.scope is TokenScope.WIDGET_MODERATE:
+        via = "widget"
     return by_account(scope.actor.account_id, via=via)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import OriginNotAllowedError, UnauthenticatedError
-from app.domain.identity import TokenScope
+from app.domain.identity import Role, TokenScope
 from app.domain.signin import FRESH
 from app.services.steps.credentials import Credentials
 from app.services.tokens import Tokens
@@ -18,7 +18,7 @@ from app.storage.unit_of_work import Unit
 class Present:
     """Somebody who is logged in, on one site or, first-party, on our own pages.
 
-    `scope` is there where a program acts for him.
+    `scope` is there where a program or a page acts for him, and bounds it.
     """
 
     session_id: UUID
@@ -34,10 +34,20 @@ class Present:
 
 
 def find(unit: Unit, credentials: Credentials, *, now: datetime) -> Present:
-    """Find who asks, by bearer token or by the hosted pages' cookie.
+    """Find who asks about his own account, by bearer token or by our cookie.
 
-    Raises UnauthenticatedError where nobody is logged in.
+    Raises UnauthenticatedError where nobody is logged in, or by a token that is for
+    moderating alone.
     """
+    present = find_any(unit, credentials, now=now)
+    if present.scope is not None:
+        message = "This token is for moderating, not for one's own account."
+        raise UnauthenticatedError(message)
+    return present
+
+
+def find_any(unit: Unit, credentials: Credentials, *, now: datetime) -> Present:
+    """Find who asks, whatever for; raises UnauthenticatedError."""
     if credentials.bearer is not None:
         return by_bearer(unit, credentials.bearer, origin=credentials.origin, now=now)
     token = credentials.session_token
@@ -95,6 +105,7 @@ def present_of(session: SessionRow, account: AccountRow) -> Present:
         url=account.url,
         avatar=account.avatar,
         signed_in_at=session.signed_in_at,
+        scope=TokenScope(session.scope) if session.scope else None,
     )
 
 
@@ -141,10 +152,13 @@ def handles(unit: Unit, account_id: UUID) -> dict[str, str | None]:
 def account_view(unit: Unit, present: Present) -> AccountView:
     """Show somebody who is logged in to himself."""
     seen = shown(unit, present)
+    here = present.site_id
+    role = unit.staff.role(present.account_id, site_id=here) if here else None
     return AccountView(
         name=seen.name,
         url=seen.url or None,
         avatar=seen.avatar,
         handle=seen.handle,
         provider=seen.provider,
+        role=role or Role.MEMBER,
     )

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from app.domain import errors
-from app.services import api_tokens, log, moderation
+from app.services import api_tokens, log, moderation, onsite
 from app.services.log import LogRequest
 from app.services.steps import passes
 from app.services.steps.credentials import Credentials
 from app.web.api.operations import Access, Answer, Call, operation
+from app.web.api.schemas.comments import ThreadQuery
 from app.web.api.schemas.moderation import (
     DecisionIn,
     DecisionOut,
@@ -19,6 +20,7 @@ from app.web.api.schemas.moderation import (
     line_out,
     queued_out,
 )
+from app.web.api.schemas.onsite import Standing, TurnIn, standing_out
 from app.web.origins import Reach
 
 _ERRORS = (
@@ -65,7 +67,7 @@ def list_queue(call: Call) -> Answer:
     "/sites/{site}/moderation",
     summary="Decide about up to 500 comments at once",
     reach=Reach.REGISTERED,
-    access=Access.MODERATOR,
+    access=Access.ONSITE,
     answers={200: DecisionOut},
     errors=_ERRORS,
     body=DecisionIn,
@@ -82,6 +84,52 @@ def decide(call: Call) -> Answer:
         via=_VIA,
     )
     return Answer(body=DecisionOut(results=[decided_out(each) for each in outcomes]))
+
+
+@operation(
+    "GET",
+    "/sites/{site}/moderation/thread",
+    summary="What waits in one thread",
+    reach=Reach.REGISTERED,
+    access=Access.ONSITE,
+    answers={200: Standing},
+    errors=_ERRORS,
+    query=ThreadQuery,
+    headers=_BEARER,
+)
+def look_at_thread(call: Call) -> Answer:
+    """List up to 100 comments that wait there, the longest waiting first."""
+    view = onsite.look(
+        call.container,
+        call.site,
+        thread=call.query.thread_ref(),
+        credentials=_credentials(call),
+    )
+    return Answer(body=standing_out(view, public_url=call.container.public_url))
+
+
+@operation(
+    "POST",
+    "/sites/{site}/moderation/thread",
+    summary="Close a thread, or open it again",
+    reach=Reach.REGISTERED,
+    access=Access.ONSITE,
+    answers={200: Standing},
+    errors=(*_ERRORS, errors.ThreadNotFoundError),
+    body=TurnIn,
+    headers=_BEARER,
+)
+def turn_thread(call: Call) -> Answer:
+    """Do it once; a thread that is so already stays so."""
+    view = onsite.turn(
+        call.container,
+        call.site,
+        thread=call.body.thread_ref(),
+        to=call.body.action,
+        credentials=_credentials(call),
+        via=_VIA,
+    )
+    return Answer(body=standing_out(view, public_url=call.container.public_url))
 
 
 @operation(

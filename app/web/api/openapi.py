@@ -29,7 +29,8 @@ _SCHEME = {
     "type": "http",
     "scheme": "bearer",
     "description": "An access token of `POST /sessions`, good on its own site and "
-    "origin alone; to moderate, an API token of `rejoinder user token create`.",
+    "origin alone; to moderate, one whose `scope` is `moderate`, or an API token of "
+    "`rejoinder user token create`.",
 }
 _REF = "#/components/schemas/{name}"
 _HEADERS: dict[str, dict[str, Any]] = {
@@ -109,7 +110,7 @@ def _operation(declared: Operation) -> dict[str, Any]:
         "responses": _responses(declared),
     }
     if "Authorization" in declared.headers:
-        needed = declared.access in {Access.MEMBER, Access.MODERATOR}
+        needed = declared.access in {Access.MEMBER, Access.MODERATOR, Access.ONSITE}
         made["security"] = [{_BEARER: []}] if needed else [{_BEARER: []}, {}]
     if declared.body:
         schema = {"$ref": _REF.format(name=declared.body.__name__)}

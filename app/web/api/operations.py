@@ -32,6 +32,10 @@ class Access(StrEnum):
     AUTHOR = "the comment's author, by bearer token or X-Edit-Token"
     MEMBER = "who is logged in, by bearer token"
     MODERATOR = "the site's moderators and owners, by a program's API token"
+    ONSITE = (
+        "the site's moderators and owners, by a program's API token or a page's token "
+        "to moderate"
+    )
 
 
 @dataclass(frozen=True, slots=True)

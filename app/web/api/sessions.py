@@ -1,6 +1,7 @@
 """Logging in and out for programs on a page: codes, tokens, and one's own account."""
 
 from app.domain import errors
+from app.domain.identity import TokenScope
 from app.services import accounts, sessions
 from app.services.sessions import Granted
 from app.services.views import AccountView
@@ -166,6 +167,7 @@ def _tokens(call: Call, granted: Granted) -> Tokens:
         access_token=granted.access_token,
         expires_in=int(granted.expires_in.total_seconds()),
         refresh_token=granted.refresh_token,
+        scope="reader" if granted.scope is TokenScope.READER else "moderate",
         account=_account(call, granted.account),
     )
 

@@ -41,18 +41,18 @@ def hand_over(login: Login, failure: Failure) -> Response:
     if ended is None:
         kind = LoginDeniedError if failure is Failure.DENIED else LoginFailedError
         raise kind(_sentence(failure, label))
-    return show_hand_over(ended, label=label)
+    return show_hand_over(ended, sentence=_sentence(failure, label))
 
 
 def _sentence(failure: Failure, label: str) -> str:
     return _SENTENCES.get(failure, _OTHERWISE).format(label=label)
 
 
-def show_hand_over(ended: HandOver, *, label: str = "") -> Response:
+def show_hand_over(
+    ended: HandOver, *, sentence: str = "", heading: str = "You are logged in"
+) -> Response:
     """Show the popup's last page, whose script brings the answer home."""
     page = render_template(
-        "handover.html",
-        ended=ended,
-        sentence=_sentence(ended.failure, label) if ended.failure else "",
+        "handover.html", ended=ended, sentence=sentence, heading=heading
     )
     return Response(page, content_type="text/html; charset=utf-8")

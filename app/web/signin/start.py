@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import InvalidInputError
 from app.domain.login_errors import ProviderUnavailableError
-from app.domain.signin import Failure, Start, check_start
+from app.domain.signin import Failure, Purpose, Start, check_start
 from app.services import signin
 from app.services.logins import LoginRequest
 from app.services.tokens import Tokens
@@ -23,18 +23,14 @@ from app.web.signin.registry import registry
 def start(provider: str) -> Response:
     """Send the widget's popup on to the provider, once its page has proven itself."""
     known = registry().find(provider)
-    asked = Start(
-        site=request.args.get("site", ""),
-        origin=request.args.get("origin", ""),
-        return_url=request.args.get("return_url", ""),
-        state=request.args.get("state", ""),
-        challenge=request.args.get("code_challenge", ""),
-    )
-    checked = check_start(asked, referer=request.headers.get("Referer"))
+    checked = proven_start()
     login = signin.begin(
         context.container(),
         LoginRequest(
-            provider=provider, start=checked, address_block=context.address_block()
+            provider=provider,
+            purpose=Purpose.WIDGET,
+            start=checked,
+            address_block=context.address_block(),
         ),
     )
     try:
@@ -44,6 +40,18 @@ def start(provider: str) -> Response:
     response = redirect(url, 302)
     cookies.keep(response, login.id, secret=login.secret)
     return response
+
+
+def proven_start() -> Start:
+    """Read what the widget asks for, and judge by the Referer whose page it is on."""
+    asked = Start(
+        site=request.args.get("site", ""),
+        origin=request.args.get("origin", ""),
+        return_url=request.args.get("return_url", ""),
+        state=request.args.get("state", ""),
+        challenge=request.args.get("code_challenge", ""),
+    )
+    return check_start(asked, referer=request.headers.get("Referer"))
 
 
 @blueprint.post("/<provider>/begin")
@@ -64,7 +72,10 @@ def begin(provider: str) -> Response:
     login = signin.begin(
         context.container(),
         LoginRequest(
-            provider=provider, return_path=path, address_block=context.address_block()
+            provider=provider,
+            purpose=Purpose.HOSTED,
+            return_path=path,
+            address_block=context.address_block(),
         ),
     )
     query = urlencode({"state": login.state})

@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app.compose import build_container
 from app.domain.ports import Clock
 from app.factory import create_app
 from app.services import sites
+from app.services.container import Container
 from app.services.sites import SiteChange
 from app.settings import from_environ
+from app.storage.account_models import AccountRow
+from tests import people
 from tests.issuers.running import Issuers
 from tests.service import BLOG, PUBLIC_URL, SECOND
 from tests.web.signin.person import Person
@@ -70,6 +75,23 @@ def login_app(database_url: str, issuers: Issuers, late: LateClock) -> Iterator[
 def alice(login_app: Flask) -> Person:
     """Give somebody at a browser that has not been here before."""
     return Person(login_app)
+
+
+@pytest.fixture
+def container(login_app: Flask) -> Container:
+    """Give the application's container."""
+    found: Container = login_app.extensions["rejoinder"]
+    return found
+
+
+@pytest.fixture
+def mo(container: Container, alice: Person) -> UUID:
+    """Make Alice a moderator of the blog, signed in on our own pages."""
+    alice.enter()
+    with container.store.read() as unit:
+        account_id = unit.sessions._session.scalar(sa.select(AccountRow.id))
+    assert account_id is not None
+    return people.grant(container, account_id)
 
 
 @pytest.fixture

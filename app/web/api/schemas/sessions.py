@@ -34,11 +34,15 @@ class Session(Struct, kw_only=True):
 
 
 class Tokens(Struct, kw_only=True):
-    """An access token, good for `expires_in` seconds, and what gets the next one."""
+    """An access token, good for `expires_in` seconds, and what gets the next one.
+
+    With the scope `moderate` there is no next one: the moderator is asked again.
+    """
 
     access_token: str
     expires_in: int
-    refresh_token: str
+    refresh_token: str | None
+    scope: Literal["reader", "moderate"]
     account: Account
 
 
