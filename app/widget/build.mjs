@@ -24,7 +24,7 @@ const styles = {
 };
 
 /** Modules of the thread's chunk that the later chunks take from there instead of carrying them again. */
-const SHARED = ["api.js", "avatar.js", "comment.js", "dom.js", "field.js", "list.js", "sanitize.js", "style.js"];
+const SHARED = ["api.js", "avatar.js", "box.js", "comment.js", "dom.js", "field.js", "list.js", "sanitize.js", "style.js"];
 
 /** @param {string} file the thread's chunk */
 const borrowing = (file) => ({
@@ -62,7 +62,10 @@ export async function files() {
   const thread = await bundle("chunk.js");
   const threadFile = named("thread", thread);
   const borrowed = [borrowing(threadFile)];
-  const signin = await bundle("signin.js", {}, borrowed);
+  const moderate = await bundle("moderate.js", {}, borrowed);
+  const moderateFile = named("moderate", moderate);
+  const more = { MODERATE_FILE: JSON.stringify(moderateFile), MODERATE_INTEGRITY: JSON.stringify(integrity(moderate)) };
+  const signin = await bundle("signin.js", more, borrowed);
   const signinFile = named("signin", signin);
   const report = await bundle("report.js", {}, borrowed);
   const reportFile = named("report", report);
@@ -81,13 +84,14 @@ export async function files() {
     WRITING_INTEGRITY: JSON.stringify(integrity(writing)),
   });
   const entryFile = named("embed", entry);
-  const all = new Map([["embed.js", entry], [entryFile, entry], [threadFile, thread], [writingFile, writing], [signinFile, signin], [reportFile, report]]);
+  const all = new Map([["embed.js", entry], [entryFile, entry], [threadFile, thread], [writingFile, writing], [signinFile, signin], [moderateFile, moderate], [reportFile, report]]);
   const describe = (bytes) => ({ bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, integrity: integrity(bytes) });
   const manifest = {
     entry: entryFile,
     thread: threadFile,
     writing: writingFile,
     signin: signinFile,
+    moderate: moderateFile,
     report: reportFile,
     files: Object.fromEntries([...all].map(([name, bytes]) => [name, describe(bytes)])),
   };

@@ -14,6 +14,7 @@ export async function weights() {
     ["writing (form, preview, identity)", weigh(chunk("writing.")), 10 * 1024],
     ["report", weigh(chunk("report.")), 2 * 1024],
     ["sign-in", weigh(chunk("signin.")), 4 * 1024],
+    ["moderate", weigh(chunk("moderate.")), 4 * 1024],
     ["count alone", weigh(await bundle("count.js")), 1024],
   ];
 }

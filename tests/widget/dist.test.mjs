@@ -29,7 +29,7 @@ test("the manifest's hashes are those of the files", async () => {
 
 test("each file names the chunks it asks for by their hashes, so a pinned entry pins them all", async () => {
   const manifest = JSON.parse(await readFile(new URL("manifest.json", DIST), "utf8"));
-  const pairs = [["embed.js", manifest.thread], ["embed.js", manifest.writing], [manifest.writing, manifest.signin], [manifest.writing, manifest.report]];
+  const pairs = [["embed.js", manifest.thread], ["embed.js", manifest.writing], [manifest.writing, manifest.signin], [manifest.writing, manifest.report], [manifest.signin, manifest.moderate]];
   for (const [from, name] of pairs) {
     const text = await readFile(new URL(from, DIST), "utf8");
     assert.ok(text.includes(name));

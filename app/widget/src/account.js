@@ -4,13 +4,14 @@
  */
 import { picture } from "./avatar.js";
 import { button, h } from "./dom.js";
+import { moderates } from "./mandate.js";
 
 /**
  * @param {Scene} scene
  * @param {Account} account
  * @param {() => void} change
  */
-export function accountPanel({ base, t, session, explain }, account, change) {
+export function accountPanel({ base, t, session, mandate, explain }, account, change) {
   const leave = () => void session?.end().catch(explain);
   const link = { part: "button quiet" };
   return h(
@@ -25,6 +26,8 @@ export function accountPanel({ base, t, session, explain }, account, change) {
       button(t("account.leave"), leave, link),
       " / ",
       button(t("account.change"), change, link),
+      moderates(account) && " / ",
+      moderates(account) && button(t("moderate"), () => mandate?.ask(), link),
       ")",
     ),
   );

@@ -4,7 +4,7 @@
  * may not tell the truth about it.
  * @import { LoginError } from "./signin.js"
  * @import { Words } from "./note.js"
- * @import { Provider, Scene } from "./types"
+ * @import { Granted, Provider, Scene } from "./types"
  */
 import { button, h } from "./dom.js";
 import { QUIET } from "./note.js";
@@ -12,6 +12,8 @@ import { isInApp, openWindow } from "./window.js";
 
 const REASONS = /** @type {const} */ (["denied", "expired", "refused", "unavailable"]);
 
+/** In whose words it speaks, and what becomes of what was granted. */
+/** @typedef {{ say?: (key: "connecting" | "waiting" | "blocked" | "failed" | typeof REASONS[number], label: string) => string, take?: (granted: Granted) => void }} Manner */
 /** @typedef {{ provider: Provider, popup: Window | null, heard: boolean, dropped: boolean }} Attempt */
 
 export class Connecting {
@@ -19,11 +21,14 @@ export class Connecting {
    * @param {Scene} scene
    * @param {(words: Words, focus: () => void) => void} show
    * @param {(words: Words, provider: string) => void} back to the panel from before
+   * @param {Manner} [manner]
    */
-  constructor(scene, show, back) {
+  constructor(scene, show, back, { say = (key, label) => scene.t(`login.${key}`, { label }), take = (granted) => scene.session?.begin(granted) } = {}) {
     this._scene = scene;
     this._show = show;
     this._back = back;
+    this._say = say;
+    this._take = take;
     this._attempts = /** @type {Set<Attempt>} */ (new Set());
     /** Whether its panel is on the screen. */
     this.shown = false;
@@ -52,9 +57,8 @@ export class Connecting {
       const signin = await this._scene.signin();
       if (attempt.dropped) return;
       const granted = await signin.byPopup(this._scene, provider.id, { popup, name, heard });
-      const { session } = this._scene;
-      if (attempt.dropped) await session?.revoke(granted.access_token);
-      else session?.begin(granted);
+      if (attempt.dropped) await this._scene.session?.revoke(granted.access_token);
+      else this._take(granted);
       this._attempts.delete(attempt);
     });
   }
@@ -92,7 +96,7 @@ export class Connecting {
   _begin(provider, popup) {
     const attempt = { provider, popup, heard: false, dropped: false };
     this._attempts.add(attempt);
-    this._wait(provider, this._scene.t("login.connecting", { label: provider.label }));
+    this._wait(provider, this._say("connecting", provider.label));
     return attempt;
   }
 
@@ -114,7 +118,7 @@ export class Connecting {
     const { provider } = attempt;
     const { t } = this._scene;
     const again = button(t("login.retry"), () => this.start(provider), QUIET);
-    this._wait(provider, t("login.waiting", { label: provider.label }), again);
+    this._wait(provider, this._say("waiting", provider.label), again);
   }
 
   /** @param {Provider} provider */
@@ -130,7 +134,7 @@ export class Connecting {
   /** @param {Provider} provider */
   _blocked(provider) {
     const { t } = this._scene;
-    this._wait(provider, t("login.blocked"), button(t("login.here"), () => this._leave(provider), QUIET));
+    this._wait(provider, this._say("blocked", provider.label), button(t("login.here"), () => this._leave(provider), QUIET));
   }
 
   /** Without https a browser has no means for a login that nobody can take over. @param {Provider} provider */
@@ -146,6 +150,6 @@ export class Connecting {
    */
   failed({ id, label }, code) {
     const known = REASONS.find((reason) => reason === code);
-    this._back({ text: this._scene.t(known ? `login.${known}` : "login.failed", { label }) }, id);
+    this._back({ text: this._say(known ?? "failed", label) }, id);
   }
 }

@@ -21,6 +21,8 @@ export function landing(hash) {
  * @returns {Answer | null} what is for this tab
  */
 export function land(base) {
+  // What a moderator adds to the page's address when he logs in nowhere else.
+  if (location.hash === "#rejoinder-moderate") return { type: "rejoinder:moderate", state: "" };
   const answer = landing(location.hash);
   if (!answer) return null;
   history.replaceState(history.state, "", location.pathname + location.search);

@@ -1,11 +1,11 @@
 /**
  * What becomes of the list when this reader posts, edits or deletes.
- * @import { List } from "./list.js"
  * @import { Comment, Scene } from "./types"
  */
 import { isHeld } from "./comment.js";
 import { light } from "./list.js";
 import { memory } from "./memory.js";
+import { take } from "./take.js";
 
 /**
  * @param {Scene} scene
@@ -50,26 +50,4 @@ export function deleted(scene, comment) {
   if (none) none.hidden = list.entries.size > 0;
   (next ?? frame.heading).focus();
   scene.fire("deleted", { id: comment.id });
-}
-
-/**
- * With replies below it a tombstone stays; without, it goes, and with it
- * every tombstone above that it was the last reply of.
- * @param {List} list
- * @param {Comment} comment
- * @returns {HTMLElement | null} what to read next
- */
-function take(list, comment) {
-  const entry = list.get(comment.id);
-  if (!entry) return null;
-  if (entry.replies.children.length) {
-    list.redraw({ ...comment, deleted: true, author: null, html: "" });
-    return entry.article;
-  }
-  const next = entry.item.nextElementSibling ?? entry.item.previousElementSibling;
-  const parent = list.get(comment.parent_id);
-  entry.item.remove();
-  list.entries.delete(comment.id);
-  if (parent?.comment.deleted && !parent.replies.children.length) return take(list, parent.comment);
-  return next?.querySelector("article") ?? parent?.article ?? null;
 }

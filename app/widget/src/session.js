@@ -98,7 +98,7 @@ export class Session {
   _take({ access_token: token, expires_in: seconds, refresh_token, account }, at) {
     this._token = token;
     this._until = this._now() + seconds * 1000;
-    this._kept = { refresh_token, account, at };
+    this._kept = { refresh_token: refresh_token ?? "", account, at };
     this._alone = !this._store.write("session", this._kept);
   }
 

@@ -7,12 +7,16 @@
 import { accountPanel } from "./account.js";
 import { answer } from "./api.js";
 import { Logins, reason, recall } from "./logins.js";
+import { Mandate } from "./mandate.js";
 import english from "./messages/en-signin.js";
 import { bearer, Session } from "./session.js";
 import { sheet } from "./style.js";
 import text from "./styles/signin.css";
 
 const style = sheet(text);
+
+/** What landing.js says where a moderator asked to be let in. */
+const MODERATE = "rejoinder:moderate";
 
 /** @type {Map<string, Logins>} base → logins under way */
 const logins = new Map();
@@ -46,6 +50,7 @@ export function prepare(scene) {
   const session = sessions.get(scope) ?? open(scope, { store, call: calls(base), words: (label) => t("login.ended", { label }) });
   sessions.set(scope, session);
   scene.session = session;
+  scene.mandate = new Mandate(scene);
   scene.accountPanel = (account, change) => accountPanel(scene, account, change);
   return session;
 }
@@ -111,15 +116,25 @@ export function byRedirect({ base, site }, provider) {
  * @param {Answer} answer
  * @returns {Promise<{ provider: string, code: string } | null>} why it failed, "" if it did not; null when it is not this site's
  */
-export async function arrive({ base, site, session }, answer) {
+export async function arrive(scene, answer) {
+  const { base, site, session, mandate } = scene;
+  if (answer.type === MODERATE) {
+    mandate?.offer();
+    return null;
+  }
   const entry = recall(sessionStorage, answer.state, site.slug, Date.now());
   if (!entry) return null;
   const { provider } = entry;
+  const moderates = provider === "moderate";
   try {
     if (entry.late) throw new LoginError("expired");
-    session?.begin(await redeem(base, answer, entry.verifier));
-    return { provider, code: "" };
+    const granted = await redeem(base, answer, entry.verifier);
+    if (moderates) mandate?.take(granted);
+    else session?.begin(granted);
+    return moderates ? null : { provider, code: "" };
   } catch (error) {
-    return { provider, code: error instanceof LoginError ? error.code : "failed" };
+    const code = error instanceof LoginError ? error.code : "failed";
+    if (moderates) mandate?.failed(code);
+    return moderates ? null : { provider, code };
   }
 }

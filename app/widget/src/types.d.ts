@@ -55,8 +55,33 @@ export interface Account {
 export interface Granted {
   access_token: string;
   expires_in: number;
-  refresh_token: string;
+  /** Null where there is no next token. */
+  refresh_token: string | null;
   account: Account;
+}
+
+/** What a moderator can do to a comment. */
+export type Verb = "approve" | "reject" | "spam" | "delete" | "pin" | "unpin";
+
+/** A comment that waits, as moderators see it. */
+export interface Queued {
+  id: string;
+  author: Author;
+  author_counts: Record<string, number>;
+  parent: { author: string; excerpt: string; deleted: boolean } | null;
+  html: string;
+  reasons: { code: string; evidence: string }[];
+  reports: { reason: string; note: string }[];
+  created_at: string;
+  edited_at: string | null;
+}
+
+/** A thread as who moderates it there sees it. */
+export interface Standing {
+  key: string;
+  open: boolean;
+  waiting: number;
+  comments: Queued[];
 }
 
 export interface Site {
@@ -88,11 +113,12 @@ type Messages = typeof import("./messages/en.js").default;
 type WritingMessages = typeof import("./messages/en-writing.js").default;
 type ReportMessages = typeof import("./messages/en-report.js").default;
 type SigninMessages = typeof import("./messages/en-signin.js").default;
+type ModerateMessages = typeof import("./messages/en-moderate.js").default;
 
 export interface Translate {
-  (key: keyof Messages | keyof WritingMessages | keyof SigninMessages | keyof ReportMessages, values?: Record<string, string | number>): string;
+  (key: keyof Messages | keyof WritingMessages | keyof SigninMessages | keyof ReportMessages | keyof ModerateMessages, values?: Record<string, string | number>): string;
   /** Adds the messages of a chunk that came later. */
-  learn(more: WritingMessages | SigninMessages | ReportMessages): void;
+  learn(more: WritingMessages | SigninMessages | ReportMessages | ModerateMessages): void;
 }
 
 /** What the entry hands to the thread's chunk. */
@@ -123,6 +149,8 @@ declare global {
   const REPORT_INTEGRITY: string;
   const SIGNIN_FILE: string;
   const SIGNIN_INTEGRITY: string;
+  const MODERATE_FILE: string;
+  const MODERATE_INTEGRITY: string;
 }
 
 /** What all parts of one thread on the page share. */
@@ -147,13 +175,18 @@ export interface Scene {
   /** The writing chunk, prepared for this thread. */
   writing: Mount["writing"];
   /** The buttons on what is the reader's own, null for somebody else's; there once the writing chunk is. */
-  mine?: (comment: Comment) => HTMLElement[] | null;
+  mine?: ((comment: Comment) => HTMLElement[] | null) | undefined;
   /** The comments that this reader has reported; there once the writing chunk is. */
   reported: Set<string>;
   /** The sign-in chunk, prepared for this thread; there once the writing chunk is. */
   signin: () => Promise<typeof import("./signin.js")>;
   /** There once the sign-in chunk is. */
   session?: import("./session.js").Session;
+  /** A moderator's way in; there once the sign-in chunk is. */
+  mandate?: import("./mandate.js").Mandate;
+  /** Both are there once the writing chunk is. */
+  Connecting: typeof import("./connecting.js").Connecting;
+  Note: typeof import("./note.js").Note;
   accountPanel: (account: Account, change: () => void) => HTMLElement;
   /** The level of the thread's own heading; the form's is one below. */
   level: number;

@@ -7,9 +7,11 @@
  */
 import { writes } from "./api-writing.js";
 import { Composer } from "./composer.js";
+import { Connecting } from "./connecting.js";
 import { memory } from "./memory.js";
 import english from "./messages/en-writing.js";
 import { ownActions, ownHeld, proof } from "./mine.js";
+import { Note } from "./note.js";
 import { stillOpen } from "./order.js";
 import { sheet } from "./style.js";
 import text from "./styles/form.css";
@@ -23,6 +25,7 @@ export function prepare(scene) {
   scene.reported = new Set();
   scene.mine = (comment) => ownActions(scene, comment);
   scene.signin = () => signin(scene);
+  Object.assign(scene, { Connecting, Note });
   scene.host.shadowRoot?.adoptedStyleSheets.push(form);
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.widget.moderator import SITE as WATCHED
 from tests.browser.widget.visitor import Visitor
 from tests.browser.widget.world import SITE, Host, Service, World
 from tests.issuers.running import Issuers
@@ -57,6 +58,17 @@ def login_world(login_service: World, issuers: Issuers) -> World:
     """Give the three sites of a login, with issuers that know the service."""
     issuers.control.allow(login_service.service.url)
     return login_service
+
+
+@pytest.fixture
+def watched(login_world: World) -> World:
+    """Give a site on which everything by strangers waits."""
+    container = login_world.service.container
+    with container.store.read() as unit:
+        known = unit.sites.find(WATCHED)
+    if known is None:
+        login_world.service.add_site(WATCHED, login_world.host.url, hold_all="true")
+    return login_world
 
 
 @pytest.fixture
