@@ -16,12 +16,16 @@ from app.storage.unit_of_work import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSite:
-    """A site that somebody has a part in, as what, and how much waits there."""
+    """A site that somebody has a part in, as what, and how much waits there.
+
+    `undelivered` is what was given up, which owners alone are told.
+    """
 
     slug: str
     name: str
     role: Role
     waiting: int
+    undelivered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,9 @@ def front(container: Container, credentials: Credentials) -> Desk:
     with container.store.read() as unit:
         present = office.find_staff(unit, container, credentials=credentials)
         staff = unit.staff.find(present.account_id)
+        sites = unit.staff.sites(present.account_id)
+        owned = [row.id for row, role in sites if role is Role.OWNER]
+        dead = unit.outbox.dead_by_site(owned) if owned else {}
         return Desk(
             account=presence.account_view(unit, present),
             sites=tuple(
@@ -103,8 +110,9 @@ def front(container: Container, credentials: Credentials) -> Desk:
                     name=row.name,
                     role=role,
                     waiting=unit.lists.queue_size(row.id, status=Status.PENDING),
+                    undelivered=dead.get(row.id, 0),
                 )
-                for row, role in unit.staff.sites(present.account_id)
+                for row, role in sites
             ),
             everywhere=staff is not None and staff.everywhere,
             has_keys=staff is None or staff.has_keys,

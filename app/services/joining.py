@@ -6,12 +6,20 @@ signed in, or one that is made now, with a password. It is taken once.
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app.domain.errors import NotFoundError
 from app.domain.identity import Role
 from app.domain.staff import BY_PASSWORD, LinkPurpose
 from app.services.container import Container
-from app.services.steps import arrival, enrolment, links, presence
+from app.services.steps import (
+    appointments,
+    arrival,
+    enrolment,
+    links,
+    office,
+    presence,
+)
 from app.services.steps.credentials import Credentials
 from app.services.steps.enrolment import Newcomer
 from app.services.views import AccountView
@@ -64,9 +72,7 @@ def as_newcomer(
         now = container.clock()
         row = _take(unit, secret, purpose=purpose, now=now)
         staff = enrolment.add(unit, container, newcomer=checked, now=now)
-        enrolment.grant(
-            unit, staff.account_id, site_id=row.site_id, role=row.role, now=now
-        )
+        _grant(unit, container, account_id=staff.account_id, link=row)
         return arrival.open_session(
             unit,
             container,
@@ -98,11 +104,25 @@ def as_present(
         known = unit.staff.role(present.account_id, site_id=row.site_id or 0)
         # Who is an owner there already does not become less by a link.
         if known is not Role.OWNER or row.site_id is None:
-            enrolment.grant(
-                unit, present.account_id, site_id=row.site_id, role=row.role, now=now
-            )
+            _grant(unit, container, account_id=present.account_id, link=row)
 
     container.store.write(store)
+
+
+def _grant(
+    unit: Unit, container: Container, *, account_id: UUID, link: OneTimeRow
+) -> None:
+    """Give what a link gives; in the log it is his own doing, by way of the link."""
+    now, site_id = container.clock(), link.site_id
+    enrolment.grant(unit, account_id, site_id=site_id, role=link.role, now=now)
+    done = appointments.Appointment(
+        site_id=site_id,
+        action=appointments.GRANT,
+        by=office.by_account(account_id, via="link"),
+        role=link.role or Role.OWNER,
+        account_id=account_id,
+    )
+    appointments.log(unit, container, done=done)
 
 
 def _take(

@@ -12,7 +12,7 @@ from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.identity import Action, Role
 from app.domain.staff import BY_PASSWORD, INVITE_LIFE, LinkPurpose
 from app.services.container import Container
-from app.services.steps import enrolment, links, office
+from app.services.steps import appointments, enrolment, links, office
 from app.services.steps.credentials import Credentials
 from app.services.steps.links import Gift
 from app.services.steps.scope import Scope
@@ -117,6 +117,7 @@ def invite(
 
     def store(unit: Unit) -> str:
         scope = office.manage(unit, container, slug=slug, credentials=credentials)
+        _log(scope, action=appointments.INVITE, role=role)
         return links.make(
             unit,
             container,
@@ -140,6 +141,7 @@ def withdraw(
         if row is None or not is_ours or row.site_id != scope.site.id:
             raise NotFoundError
         unit.staff.take_link(row.hash)
+        _log(scope, action=appointments.WITHDRAW, role=row.role)
 
     container.store.write(store)
 
@@ -166,10 +168,29 @@ def set_role(
             raise NotFoundError
         if role is None:
             unit.staff.revoke(account_id, site_id=scope.site.id)
+            _log(scope, action=appointments.REVOKE, account_id=account_id)
         else:
+            _log(scope, action=appointments.GRANT, role=role, account_id=account_id)
             enrolment.grant(
                 unit, account_id, site_id=scope.site.id, role=role, now=scope.now
             )
         enrolment.keep_an_owner(unit, site_id=scope.site.id)
 
     container.store.write(store)
+
+
+def _log(
+    scope: Scope,
+    *,
+    action: str,
+    role: Role | None = None,
+    account_id: UUID | None = None,
+) -> None:
+    done = appointments.Appointment(
+        site_id=scope.site.id,
+        action=action,
+        by=office.by(scope, via="desk"),
+        role=role,
+        account_id=account_id,
+    )
+    appointments.log(scope.unit, scope.container, done=done)

@@ -12,7 +12,7 @@ from app.domain.errors import NotFoundError
 from app.domain.identity import Role
 from app.domain.staff import INVITE_LIFE, RESET_LIFE, LinkPurpose, normal_email
 from app.services.container import Container
-from app.services.steps import enrolment, links, lookup
+from app.services.steps import appointments, enrolment, links, lookup
 from app.services.steps.enrolment import Newcomer
 from app.services.steps.links import Gift
 from app.storage.staff_models import StaffRow
@@ -90,12 +90,19 @@ def invite(container: Container, part: Part) -> str:
     """Make an invitation for whoever holds its link; raises SiteNotFoundError."""
 
     def store(unit: Unit) -> str:
+        site_id = _site_id(unit, part)
+        done = appointments.Appointment(
+            site_id=site_id,
+            action=appointments.INVITE,
+            role=part.role,
+        )
+        appointments.log(unit, container, done=done)
         return links.make(
             unit,
             container,
             purpose=LinkPurpose.INVITE,
             life=INVITE_LIFE,
-            gives=Gift(site_id=_site_id(unit, part), role=part.role),
+            gives=Gift(site_id=site_id, role=part.role),
         )
 
     return container.store.write(store)
@@ -121,12 +128,14 @@ def revoke(container: Container, who: str, *, site: str | None) -> None:
         if site is None:
             staff.everywhere = False
             enrolment.keep_an_owner(unit, site_id=None)
+            _log_end(unit, container, site_id=None, account_id=staff.account_id)
             return
         site_id = lookup.find_site(unit, site).id
         if not unit.staff.revoke(staff.account_id, site_id=site_id):
             message = f"{who} has no grant on {site}."
             raise NotFoundError(message)
         enrolment.keep_an_owner(unit, site_id=site_id)
+        _log_end(unit, container, site_id=site_id, account_id=staff.account_id)
 
     container.store.write(store)
 
@@ -147,13 +156,32 @@ def reset(container: Container, who: str) -> str:
 
 
 def _grant(unit: Unit, container: Container, *, staff: StaffRow, part: Part) -> None:
+    site_id = _site_id(unit, part)
     enrolment.grant(
         unit,
         staff.account_id,
-        site_id=_site_id(unit, part),
+        site_id=site_id,
         role=part.role,
         now=container.clock(),
     )
+    done = appointments.Appointment(
+        site_id=site_id,
+        action=appointments.GRANT,
+        role=part.role,
+        account_id=staff.account_id,
+    )
+    appointments.log(unit, container, done=done)
+
+
+def _log_end(
+    unit: Unit, container: Container, *, site_id: int | None, account_id: UUID
+) -> None:
+    done = appointments.Appointment(
+        site_id=site_id,
+        action=appointments.REVOKE,
+        account_id=account_id,
+    )
+    appointments.log(unit, container, done=done)
 
 
 def _site_id(unit: Unit, part: Part) -> int | None:

@@ -101,6 +101,35 @@ class Outbox:
             )
         )
 
+    def failing(self, site_id: int, *, limit: int) -> list[DeliveryRow]:
+        """List a site's deliveries that failed and are tried again, the next first."""
+        query = sa.select(DeliveryRow).where(
+            DeliveryRow.state == QUEUED,
+            DeliveryRow.site_id == site_id,
+            DeliveryRow.last_error.is_not(None),
+        )
+        order = (DeliveryRow.not_before, DeliveryRow.created_at, DeliveryRow.id)
+        return list(self._session.scalars(query.order_by(*order).limit(limit)))
+
+    def dead_by_site(self, site_ids: Collection[int]) -> dict[int, int]:
+        """Count what was given up, of sites that have some."""
+        query = (
+            sa.select(DeliveryRow.site_id, sa.func.count())
+            .where(DeliveryRow.state == DEAD, DeliveryRow.site_id.in_(site_ids))
+            .group_by(DeliveryRow.site_id)
+        )
+        rows = self._session.execute(query)
+        return {int(site_id or 0): int(count) for site_id, count in rows}
+
+    def drop(self, site_id: int, *, ids: Collection[UUID] | None) -> int:
+        """Forget what a site's deliveries gave up: some or all (None); how many."""
+        statement = sa.delete(DeliveryRow).where(
+            DeliveryRow.state == DEAD, DeliveryRow.site_id == site_id
+        )
+        if ids is not None:
+            statement = statement.where(DeliveryRow.id.in_(ids))
+        return len(list(self._session.scalars(statement.returning(DeliveryRow.id))))
+
     def revive(
         self,
         now: datetime,

@@ -18,6 +18,10 @@ def _lasts(now: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]
     return sa.or_(RestraintRow.expires_at.is_(None), RestraintRow.expires_at > now)
 
 
+_BEGAN = sa.and_(
+    CommentRow.site_id == RestraintRow.site_id,
+    CommentRow.id == RestraintRow.comment_id,
+)
 _MEETING = sa.select(RestraintRow).where(
     RestraintRow.site_id == sa.bindparam("site"),
     RestraintRow.kind.in_(sa.bindparam("kinds", expanding=True)),
@@ -69,6 +73,39 @@ class Restraints:
             .order_by(RestraintRow.created_at.desc())
         )
         return list(self._session.scalars(query))
+
+    def page(
+        self,
+        site_id: int,
+        *,
+        words: Iterable[str],
+        after: tuple[datetime, UUID] | None,
+        now: datetime,
+        limit: int,
+    ) -> list[tuple[RestraintRow, str | None]]:
+        """List what lasts, the newest first, with the author's name where it began.
+
+        Each of `words` must stand in that name or in the reason.
+        """
+        query = (
+            sa.select(RestraintRow, CommentRow.author_name)
+            .outerjoin(CommentRow, _BEGAN)
+            .where(RestraintRow.site_id == site_id, _lasts(now))
+        )
+        for word in words:
+            there = (CommentRow.author_name, RestraintRow.reason)
+            query = query.where(
+                sa.or_(*(each.icontains(word, autoescape=True) for each in there))
+            )
+        order = (RestraintRow.created_at, RestraintRow.id)
+        if after is not None:
+            place = sa.tuple_(
+                sa.literal(after[0], RestraintRow.created_at.type),
+                sa.literal(after[1], RestraintRow.id.type),
+            )
+            query = query.where(sa.tuple_(*order) < place)
+        query = query.order_by(*(column.desc() for column in order)).limit(limit)
+        return [(row, name) for row, name in self._session.execute(query)]
 
     def find(self, site_id: int, restraint_id: UUID) -> RestraintRow | None:
         """Find one by its id."""

@@ -16,7 +16,7 @@ from app.domain.queue import Pile
 from app.services import moderation
 from app.storage.models import CommentRow
 from tests.browser.widget.world import Service
-from tests.web.admin.desk import hire, seed
+from tests.web.admin.desk import give_up, hire, seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
 
@@ -165,13 +165,14 @@ def test_row_is_replaced_in_place(page: Page, service: Service) -> None:
     "path",
     [
         *("", "?pile=deleted", "comments/ID", "authors/ID"),
-        *("threads", "stats", "log", "settings"),
+        *("threads", "stats", "log", "settings", "outgoing", "kept-back"),
     ],
 )
 def test_pages_are_accessible(page: Page, service: Service, path: str) -> None:
     """Axe finds nothing, light or dark, narrow or wide, and nothing sticks out."""
     ids = seed(service.container, 2, key="/axe", body_html="<p>" + "word" * 60 + "</p>")
     seed(service.container, 1, key="/axe", status=Status.SPAM)
+    give_up(service.container)
     for size, scheme, direction in (
         (WIDE, "light", "ltr"),
         (PHONE, "dark", "rtl"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.errors import InvalidInputError
 from app.storage.lists import ListedRow, Place, Sort
 from app.storage.models import CommentRow, ThreadRow
-from app.storage.moderation_models import ModerationLogRow
+from app.storage.moderation_models import ModerationLogRow, RestraintRow
 
 # What an integer column holds; more would be the database's error, not ours.
 _MOST_SCORE = 2**31
@@ -53,7 +53,7 @@ def read_reply(cursor: str, top: CommentRow) -> bytes:
         raise _foreign() from None
 
 
-def after_own(row: CommentRow | ThreadRow | ModerationLogRow) -> str:
+def after_own(row: CommentRow | ThreadRow | ModerationLogRow | RestraintRow) -> str:
     """Point behind a comment in the list of an author's own."""
     micros = (row.created_at - _EPOCH) // timedelta(microseconds=1)
     return _pack(["own", micros, row.id.hex])

@@ -45,7 +45,7 @@ def lines(unit: Unit, rows: Iterable[ModerationLogRow]) -> tuple[Line, ...]:
         Line(
             id=row.id,
             comment_id=row.comment_id,
-            subject=row.subject,
+            subject=_named(unit, row.subject),
             batch=row.batch,
             who=names[row.actor],
             actor=row.actor,
@@ -58,6 +58,14 @@ def lines(unit: Unit, rows: Iterable[ModerationLogRow]) -> tuple[Line, ...]:
         )
         for row in found
     )
+
+
+def _named(unit: Unit, subject: str | None) -> str | None:
+    """Put the name of the account that a subject is about in its place."""
+    if subject is None or not subject.startswith(_ACCOUNT):
+        return subject
+    actor, _, rest = subject.partition(" ")
+    return ", ".join(part for part in (_name(unit, actor), rest) if part)
 
 
 def who(unit: Unit, actors: Iterable[str]) -> dict[str, str]:

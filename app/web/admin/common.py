@@ -24,10 +24,12 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("admin.queue", "Comments", Action.READ_QUEUE),
     ("admin.threads", "Threads", Action.TEND_THREADS),
+    ("admin.restrained", "Muted, banned", Action.RESTRAIN),
     ("admin.stats", "Statistics", Action.READ_LOG),
     ("admin.log", "Log", Action.READ_LOG),
     ("admin.settings", "Settings", Action.SET_RULES),
     ("admin.people", "People", Action.MANAGE),
+    ("admin.outgoing", "Outgoing", Action.MANAGE),
 )
 
 
@@ -65,6 +67,7 @@ class MenuItem:
     label: str
     url: str
     is_here: bool
+    number: int = 0
 
 
 @blueprint.before_request
@@ -168,7 +171,9 @@ def _menu(here: DeskSite) -> Iterator[MenuItem]:
     for endpoint, label, action in PAGES:
         if may(here.role, action):
             url = url_for(endpoint, site=here.slug)
-            yield MenuItem(label, url, is_here=request.endpoint == endpoint)
+            number = here.undelivered if endpoint == "admin.outgoing" else 0
+            is_here = request.endpoint == endpoint
+            yield MenuItem(label, url, is_here=is_here, number=number)
 
 
 def next_path(otherwise: str) -> str:

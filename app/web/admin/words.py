@@ -72,6 +72,12 @@ ACTIONS = {
     "rename": "Thread named",
     "move": "Thread moved",
     "merge": "Threads merged",
+    "pin": "Pinned",
+    "unpin": "Unpinned",
+    "invite": "Somebody invited",
+    "withdraw": "Invitation taken back",
+    "grant": "Role given",
+    "revoke": "Role taken back",
 }
 EFFECTS = {"mute": "Muted", "ban": "Banned"}
 KINDS = {
@@ -81,7 +87,10 @@ KINDS = {
 }
 # What a line of the log can be taken back from, with all that was done in one go.
 UNDOABLE = frozenset(
-    ("approve", "reject", "spam", "delete", "restore", "undo", "mute", "ban")
+    (
+        *("approve", "reject", "spam", "delete", "restore", "undo"),
+        *("mute", "ban", "pin", "unpin"),
+    )
 )
 # What each key does, as the help has it.
 KEYS = (

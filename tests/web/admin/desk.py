@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,6 +17,7 @@ from app.services.container import Container
 from app.services.tokens import Tokens, account_key, new_token
 from app.storage.account_models import AccountRow, IdentityRow, SessionRow
 from app.storage.models import CommentRow
+from app.storage.outbox_models import DeliveryRow
 from app.storage.staff_models import GrantRow, StaffRow
 from app.storage.unit_of_work import Unit
 from tests.storage.rows import new_thread
@@ -120,6 +121,29 @@ def seed(
         return made
 
     return container.store.write(store)
+
+
+def give_up(container: Container, *, state: str = "dead") -> UUID:
+    """Store a delivery that failed."""
+    now, comment_id = container.clock(), seed(container, 1)[0]
+    row = DeliveryRow(
+        id=uuid4(),
+        site_id=1,
+        kind="webhook",
+        payload={"comment": comment_id.hex},
+        state=state,
+        attempts=3,
+        not_before=now + timedelta(hours=1),
+        last_error="http_503",
+        created_at=now,
+        done_at=now if state == "dead" else None,
+    )
+
+    def store(unit: Unit) -> None:
+        unit.outbox._session.add(row)
+
+    container.store.write(store)
+    return row.id
 
 
 @dataclass
