@@ -13,13 +13,14 @@ writes a second at a tenth of the p99. `app.storage.grouping` queues for it.
 
 import contextlib
 import fcntl
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -128,10 +129,36 @@ class WriterLock:
             raise OverloadedError(retry_after=2)
         try:
             with self._path.open("ab") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                _lock_file(file)
                 yield
         finally:
             self._threads.release()
+
+
+def _lock_file(file: BinaryIO) -> None:
+    """Take a file's lock; raises OverloadedError when it is not to be had.
+
+    The kernel lets those who wait in `flock` have their turn, and knows no limit of
+    time; who asks again and again instead never has one beside a busy process. So a
+    thread waits there. Where it waits too long it is left behind, and gives up what
+    it gets: the lock is the file's for as long as one of the two has it open.
+    """
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        taken = threading.Event()
+        own = os.dup(file.fileno())
+        threading.Thread(target=_wait_for, args=(own, taken), daemon=True).start()
+        if not taken.wait(LOCK_SECONDS):
+            raise OverloadedError(retry_after=2) from None
+
+
+def _wait_for(file: int, taken: threading.Event) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        taken.set()
+    finally:
+        os.close(file)
 
 
 def sqlite_module() -> Any:  # noqa: ANN401 - a DBAPI module has no type

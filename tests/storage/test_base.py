@@ -105,6 +105,25 @@ def test_lock_that_is_not_to_be_had(
         pass
 
 
+def test_lock_of_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that keeps the lock too long makes others say that they are busy.
+
+    Whoever gave up waiting does not have it afterwards.
+    """
+    monkeypatch.setattr(base, "LOCK_SECONDS", 0.05)
+    ours, theirs = WriterLock(tmp_path / "lock"), WriterLock(tmp_path / "lock")
+    with theirs.held():
+        for _ in range(3):
+            with pytest.raises(OverloadedError), ours.held():
+                pass
+    monkeypatch.setattr(base, "LOCK_SECONDS", 10)
+    for lock in (theirs, ours, theirs):
+        with lock.held():
+            pass
+
+
 def test_lock_survives_an_error(tmp_path: Path) -> None:
     """Whatever is raised while the lock is held, it is free afterwards."""
     lock = WriterLock(tmp_path / "lock")

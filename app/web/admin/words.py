@@ -46,6 +46,8 @@ BUTTONS: dict[Status, tuple[tuple[Verb, str], ...]] = {
     ),
 }
 RESTORE = ((Verb.RESTORE, "Restore"),)
+# For what is published, by whether it is pinned.
+PIN = {False: ((Verb.PIN, "Pin"),), True: ((Verb.UNPIN, "Unpin"),)}
 BULK = {
     Pile.PENDING: BUTTONS[Status.PENDING],
     Pile.APPROVED: BUTTONS[Status.APPROVED],

@@ -109,3 +109,14 @@ def test_buttons_of_the_page_lead_back(container: Container, moderator: Clerk) -
         "act", {"one": f"reject:{one}", "next": "https://evil.example/"}
     )
     assert evil.headers["Location"].startswith("/admin/blog/")
+
+
+def test_pinned_at_the_desk(container: Container, moderator: Clerk) -> None:
+    """What is published is pinned by a button, says so, and comes off by another."""
+    (one,) = seed(container, 1, status=Status.APPROVED)
+    for verb, word, label in (("pin", "Unpin", True), ("unpin", "Pin", False)):
+        done = moderator.post("act", {"one": f"{verb}:{one}", "next": "/admin/blog/"})
+        assert done.status_code == 303
+        html = moderator.html("", pile="approved")
+        assert f">{word}</button>" in html
+        assert ('class="flag">Pinned' in html) is label
