@@ -50,9 +50,19 @@ def credentials() -> Credentials:
     return Credentials(
         edit_tokens=sessions.edit_tokens(request.headers.getlist("X-Edit-Token")),
         bearer=sessions.bearer(),
-        origin=request.headers.get("Origin"),
+        origin=_origin(),
         address_block=address_block(),
     )
+
+
+def _origin() -> str | None:
+    """Give the origin of the page that calls.
+
+    A browser leaves it out of a GET from one of our own pages, such as the demo's, and
+    says `Sec-Fetch-Site: same-origin` instead, which no page can make it say.
+    """
+    own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return request.headers.get("Origin", container().public_url if own else None)
 
 
 def page_credentials() -> Credentials:
