@@ -28,6 +28,8 @@ from app.storage.outbox_models import DeliveryRow
 from app.storage.unit_of_work import Unit
 
 EVENTS_AT_ONCE = 50
+# In one transaction, which posts wait for.
+SPREAD_TOGETHER = 10
 DELIVERIES_AT_ONCE = 10
 KEPT = timedelta(days=30)
 
@@ -45,17 +47,24 @@ def work(container: Container, *, go_on: GoOn) -> bool:
 
 
 def _spread_all(container: Container, go_on: GoOn) -> bool:
-    done = 0
-    for site_id, event_id in _waiting(container):
+    done, waiting = 0, _waiting(container)
+    for start in range(0, len(waiting), SPREAD_TOGETHER):
         if not go_on():
             break
-        try:
-            take = partial(_spread, container=container, key=(site_id, event_id))
-            container.store.write(take)
-            done += 1
-        except Exception:  # noqa: BLE001 -- one bad event must not hold up the others
-            logger.exception("event not spread")
+        done += _spread_some(container, waiting[start : start + SPREAD_TOGETHER])
     return done > 0
+
+
+def _spread_some(container: Container, keys: list[tuple[int, UUID]]) -> int:
+    """Spread events in one transaction, or, where that fails, each in its own."""
+    try:
+        container.store.write(partial(_spread, container=container, keys=keys))
+    except Exception:  # noqa: BLE001 -- one bad event must not hold up the others
+        if len(keys) == 1:
+            logger.exception("event not spread")
+            return 0
+        return sum(_spread_some(container, [key]) for key in keys)
+    return len(keys)
 
 
 def _waiting(container: Container) -> list[tuple[int, UUID]]:
@@ -64,21 +73,25 @@ def _waiting(container: Container) -> list[tuple[int, UUID]]:
         return [(row.site_id, row.id) for row in rows]
 
 
-def _spread(unit: Unit, *, container: Container, key: tuple[int, UUID]) -> None:
-    row = unit.outbox.take(*key)
-    if row is None:
-        return
+def _spread(unit: Unit, *, container: Container, keys: list[tuple[int, UUID]]) -> None:
+    rows = unit.outbox.take(keys)
     hand = Hand(unit=unit, container=container, now=container.clock())
-    event = Event(
-        id=row.id,
-        site_id=row.site_id,
-        kind=row.kind,
-        payload=row.payload,
-        created_at=row.created_at,
-    )
-    for channel in CHANNELS:
-        channel.spread(hand, event)
-    row.spread_at = hand.now
+    events = [
+        Event(
+            id=row.id,
+            site_id=row.site_id,
+            kind=row.kind,
+            payload=row.payload,
+            created_at=row.created_at,
+        )
+        for row in rows
+    ]
+    hand.gather(events)
+    for event in events:
+        for channel in CHANNELS:
+            channel.spread(hand, event)
+    for row in rows:
+        row.spread_at = hand.now
 
 
 def _deliver_batch(container: Container, go_on: GoOn) -> bool:

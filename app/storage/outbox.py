@@ -35,18 +35,19 @@ class Outbox:
         )
         return list(self._session.scalars(query))
 
-    def take(self, site_id: int, event_id: UUID) -> OutboxRow | None:
-        """Lock an event that has no deliveries yet; None if another worker has it."""
+    def take(self, rows: Iterable[tuple[int, UUID]]) -> list[OutboxRow]:
+        """Lock events that have no deliveries yet; another worker's are left out.
+
+        Events are named by site and id.
+        """
+        key = sa.tuple_(OutboxRow.site_id, OutboxRow.id)
         query = (
             sa.select(OutboxRow)
-            .where(
-                OutboxRow.site_id == site_id,
-                OutboxRow.id == event_id,
-                OutboxRow.spread_at.is_(None),
-            )
+            .where(key.in_(list(rows)), OutboxRow.spread_at.is_(None))
+            .order_by(OutboxRow.created_at, OutboxRow.id)
             .with_for_update(skip_locked=True)
         )
-        return self._session.scalar(query)
+        return list(self._session.scalars(query))
 
     def has_work(self, now: datetime) -> bool:
         """Tell whether there is anything to spread or to deliver."""

@@ -7,8 +7,8 @@ DeliveryError or PostponedError otherwise. It may run twice for one delivery, so
 it sends is known by the delivery's id.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from app.domain.letters import letter_id
 from app.domain.moderation import Status
 from app.services.container import Container
 from app.storage.models import CommentRow
+from app.storage.moderation_models import WebhookRow
 from app.storage.unit_of_work import Unit
 
 
@@ -60,18 +61,36 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """The transaction in which an event is spread."""
+    """The transaction in which events are spread; what they are about is read once."""
 
     unit: Unit
     container: Container
     now: datetime
+    _rows: dict[tuple[int, UUID], CommentRow] = field(default_factory=dict)
+    _hooks: dict[int, list[WebhookRow]] = field(default_factory=dict)
+
+    def gather(self, events: Iterable[Event]) -> None:
+        """Read the comments that events are about."""
+        wanted: dict[int, set[UUID]] = {}
+        for event in events:
+            if event.comment_id is not None:
+                wanted.setdefault(event.site_id, set()).add(event.comment_id)
+        for site_id, ids in wanted.items():
+            found = self.unit.comments.find_many(site_id, ids)
+            self._rows.update(((site_id, row.id), row) for row in found)
 
     def comment(self, event: Event) -> CommentRow | None:
         """Find the comment that an event is about, unless it is gone."""
         if event.comment_id is None:
             return None
-        row = self.unit.comments.find(event.site_id, event.comment_id)
+        row = self._rows.get((event.site_id, event.comment_id))
         return row if row is not None and row.deleted_at is None else None
+
+    def webhooks(self, site_id: int) -> list[WebhookRow]:
+        """List a site's webhooks."""
+        if site_id not in self._hooks:
+            self._hooks[site_id] = self.unit.webhooks.of_site(site_id)
+        return self._hooks[site_id]
 
     def queue(
         self,

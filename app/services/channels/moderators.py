@@ -31,9 +31,11 @@ _VERBS = {
 
 
 def _spread(hand: Hand, event: Event) -> None:
+    if not hand.container.mailer.is_on:
+        return
     row = hand.comment(event)
     status = _status_told(event, row) if row else None
-    if row is None or status is None or not hand.container.mailer.is_on:
+    if row is None or status is None:
         return
     news = {"status": str(status), "report": event.payload.get("reason", "")}
     for account_id, mode in _readers(hand.unit, event.site_id):

@@ -38,8 +38,10 @@ def _spread_questions(hand: Hand, event: Event) -> None:
 
 def _spread_news(hand: Hand, event: Event) -> None:
     row = hand.comment(event) if event.publishes else None
+    if row is None or not hand.container.mailer.is_on:
+        return
     site = hand.unit.sites.get(event.site_id)
-    if row is None or site is None or not hand.container.mailer.is_on:
+    if site is None:
         return
     told: set[str] = set()
     deepest = policy_from_json(site.policy).depth

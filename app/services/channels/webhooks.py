@@ -82,7 +82,7 @@ def _spread(hand: Hand, event: Event) -> None:
     told = event_of(event.kind, event.payload)
     if told is None or event.comment_id is None:
         return
-    for hook in hand.unit.webhooks.of_site(event.site_id):
+    for hook in hand.webhooks(event.site_id):
         if hook.enabled and told.value in hook.events.split(","):
             payload = {
                 "webhook": str(hook.id),
