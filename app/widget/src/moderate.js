@@ -109,9 +109,9 @@ export class Moderating {
     }
   }
 
-  /** @param {unknown} error */
+  /** Whoever has no part in a site is told of none. @param {unknown} error */
   _isOver(error) {
-    return error instanceof ApiError && (error.status === 401 || error.status === 404) && error.code !== "comment_not_found";
+    return error instanceof ApiError && (error.status === 401 || error.code === "site_not_found");
   }
 
   /** @param {unknown} error @returns {string} what to say, "" where it is over */

@@ -69,6 +69,18 @@ def test_a_part_that_was_taken_back(
     assert listed(watched, tab, thread) == ["Seen by all."]
 
 
+def test_a_thread_that_nobody_has_begun(
+    watched: World, visitor: Visitor, thread: str
+) -> None:
+    """There is nothing to close yet; that is said, and moderating goes on."""
+    tab = moderator(visitor)
+    agree(visitor)
+    expect(tab.get_by_role("heading", name="Nothing waits here.")).to_be_visible()
+    visitor.press("Close thread")
+    expect(bar(tab).get_by_role("alert").last).to_be_visible()
+    expect(bar(tab)).to_contain_text("You are moderating watched until")
+
+
 def test_by_the_pages_address(watched: World, visitor: Visitor, thread: str) -> None:
     """Who logs in at the desk alone adds a word to the address; others see nothing."""
     tab = moderator(visitor)
