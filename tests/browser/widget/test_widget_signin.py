@@ -120,7 +120,8 @@ def _write_counted(
     """Click into the box, type, log in or not, and post; how many clicks that took."""
     clicks.clear()
     visitor.box.click()
-    visitor.tab.keyboard.type(f"After {len(clicks)} clicks, {log_in}.")
+    way = log_in.__name__ if log_in else "logged in already"
+    visitor.tab.keyboard.type(f"After {len(clicks)} clicks, {way}.")
     if log_in:
         log_in(visitor.open())
         visitor.is_using()
