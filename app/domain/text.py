@@ -58,6 +58,8 @@ _LINE_ONLY = str.maketrans(
 )
 # Marks by nature, if not by category.
 _HALFWIDTH = "\uff9e\uff9f"
+# In a text's kinds (`_kind`): a mark with nothing to stand on, or one more than fit.
+_STACKED = re.compile(rf"(?:^|s)i*m|m(?:i*m){{{MARKS_PER_BASE}}}")
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -81,8 +83,11 @@ def _cap_marks(text: str) -> str:
     This comes before every normalising, which sorts the marks of a letter and takes
     seconds over some ten thousand of them.
     """
-    # Mostly there are none, and a text has far fewer characters than it is long.
+    # Mostly there are none, and a text has far fewer characters than it is long. Where
+    # there are, as in Arabic or Hindi, mostly none has to go.
     if text.isascii() or not any(map(_is_mark, set(text))):
+        return text
+    if not _STACKED.search("".join(map(_kind, text))):
         return text
     kept = []
     room = 0
@@ -115,6 +120,15 @@ def _height(char: str) -> int | None:
     if char.isspace():
         return 0
     return None if unicodedata.category(char) in {"Mc", "Cf"} else MARKS_PER_BASE
+
+
+@lru_cache(8192)
+def _kind(char: str) -> str:
+    """Name what is a mark, none, a space, or as if it were not there, by a letter."""
+    if _is_mark(char):
+        return "m"
+    height = _height(char)
+    return "i" if height is None else "s" if height == 0 else "b"
 
 
 def clean_line(text: str) -> str:
