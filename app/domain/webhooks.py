@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from app.domain.errors import InvalidInputError
 from app.domain.moderation import Status
 from app.domain.text import excerpt
+from app.domain.thread import may_be_registered, parse_origin
 
 URL_LENGTH = 2_000
 MOST_PER_SITE = 20
@@ -191,7 +192,7 @@ def shown_secret(secret: bytes) -> str:
 
 
 def check_url(url: str, *, preset: str) -> str:
-    """Check a receiver's address; raises InvalidInputError.
+    """Check a receiver's address: https, or http on loopback; raises InvalidInputError.
 
     Whether it leads somewhere public is found out when it is asked.
     """
@@ -202,7 +203,8 @@ def check_url(url: str, *, preset: str) -> str:
         _ = parts.port
     except ValueError:
         raise InvalidInputError.of(message, field="url", code="bad_url") from None
-    usable = parts.scheme in {"https", "http"} and bool(parts.hostname)
+    origin = parse_origin(f"{parts.scheme}://{parts.netloc}")
+    usable = origin is not None and may_be_registered(origin)
     chat = preset != "telegram" or "chat_id" in parse_qs(parts.query)
     printable = clean.isascii() and clean.isprintable() and " " not in clean
     if not (usable and chat and printable) or "@" in parts.netloc:
