@@ -176,6 +176,7 @@ const PLAIN = {
   z: undo,
   r: () => follow("reply"),
   e: () => follow("edit"),
+  q: () => follow("edit"),
 };
 
 function onKey(event) {

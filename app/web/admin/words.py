@@ -104,7 +104,7 @@ KEYS = (
     ("d", "Delete"),
     ("z", "Undo the last decision, or restore"),
     ("r", "Reply"),
-    ("e", "Edit"),
+    ("e, q", "Edit"),
     ("x", "Tick, or take the tick away"),
     ("Shift + x", "Tick all on this page"),
     ("Shift + a, u, s, d, z", "The same for all that are ticked"),
