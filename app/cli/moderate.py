@@ -72,6 +72,8 @@ _verb(Verb.REJECT, "Hide comments that do not belong here.")
 _verb(Verb.SPAM, "Hide comments that are spam.")
 _verb(Verb.DELETE, "Delete comments; restore brings them back.")
 _verb(Verb.RESTORE, "Take the last decision back.")
+_verb(Verb.PIN, "Mark comments as pinned.")
+_verb(Verb.UNPIN, "Take that mark away.")
 
 
 @command.command("close")
