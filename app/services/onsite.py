@@ -28,7 +28,7 @@ class Turn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class WaitingThread:
     """A thread as whoever moderates it there sees it.
 
     `comments` are those that wait, the longest waiting first, and `waiting` how many
@@ -43,7 +43,7 @@ class Standing:
 
 def look(
     container: Container, slug: str, *, thread: ThreadRef, credentials: Credentials
-) -> Standing:
+) -> WaitingThread:
     """Show what waits in a thread.
 
     Raises what `office.enter` raises, and InvalidInputError for a bad key or URL.
@@ -59,8 +59,8 @@ def look(
         )
         row = unit.threads.find(scope.site.id, key)
         if row is None:
-            return Standing(key=key, is_open=True, waiting=0)
-        return _standing(scope, row)
+            return WaitingThread(key=key, is_open=True, waiting=0)
+        return _waiting_thread(scope, row)
 
 
 def turn(
@@ -71,14 +71,14 @@ def turn(
     to: Turn,
     credentials: Credentials,
     via: str,
-) -> Standing:
+) -> WaitingThread:
     """Close or reopen a thread; doing so twice is doing so once.
 
     Raises what `office.enter` raises, ThreadNotFoundError and InvalidInputError.
     """
     key = lookup.name_thread(thread).key
 
-    def store(unit: Unit) -> Standing:
+    def store(unit: Unit) -> WaitingThread:
         scope = office.enter(
             unit,
             container,
@@ -93,12 +93,12 @@ def turn(
         if is_open(scope.site, row, now=scope.now) is not (to is Turn.REOPEN):
             change = closing.close if to is Turn.CLOSE else closing.reopen
             change(scope, row, by=office.by(scope, via=via))
-        return _standing(scope, row)
+        return _waiting_thread(scope, row)
 
     return container.store.write(store)
 
 
-def _standing(scope: Scope, row: ThreadRow) -> Standing:
+def _waiting_thread(scope: Scope, row: ThreadRow) -> WaitingThread:
     filters = QueueFilters(pile=Pile.PENDING, thread=row.key)
     stretch = Stretch(newest_first=False, after=None, limit=MOST)
     site_id, queue = scope.site.id, scope.unit.queue
@@ -110,7 +110,7 @@ def _standing(scope: Scope, row: ThreadRow) -> Standing:
     waiting = len(rows)
     if waiting == MOST:
         waiting = queue.count(site_id, Pile.PENDING, filters=filters, thread_id=row.id)
-    return Standing(
+    return WaitingThread(
         key=row.key,
         is_open=is_open(scope.site, row, now=scope.now),
         waiting=waiting,

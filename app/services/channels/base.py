@@ -80,7 +80,7 @@ class Hand:
             self._rows.update(((site_id, row.id), row) for row in found)
 
     def comment(self, event: Event) -> CommentRow | None:
-        """Find the comment that an event is about, unless it is gone."""
+        """Give the comment of an event that was gathered, unless it is gone."""
         if event.comment_id is None:
             return None
         row = self._rows.get((event.site_id, event.comment_id))

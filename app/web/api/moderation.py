@@ -20,7 +20,7 @@ from app.web.api.schemas.moderation import (
     line_out,
     queued_out,
 )
-from app.web.api.schemas.onsite import Standing, TurnIn, standing_out
+from app.web.api.schemas.onsite import TurnIn, WaitingThread, waiting_out
 from app.web.origins import Reach
 
 _ERRORS = (
@@ -92,7 +92,7 @@ def decide(call: Call) -> Answer:
     summary="What waits in one thread",
     reach=Reach.REGISTERED,
     access=Access.ONSITE,
-    answers={200: Standing},
+    answers={200: WaitingThread},
     errors=_ERRORS,
     query=ThreadQuery,
     headers=_BEARER,
@@ -105,7 +105,7 @@ def look_at_thread(call: Call) -> Answer:
         thread=call.query.thread_ref(),
         credentials=_credentials(call),
     )
-    return Answer(body=standing_out(view, public_url=call.container.public_url))
+    return Answer(body=waiting_out(view, public_url=call.container.public_url))
 
 
 @operation(
@@ -114,7 +114,7 @@ def look_at_thread(call: Call) -> Answer:
     summary="Close a thread, or open it again",
     reach=Reach.REGISTERED,
     access=Access.ONSITE,
-    answers={200: Standing},
+    answers={200: WaitingThread},
     errors=(*_ERRORS, errors.ThreadNotFoundError),
     body=TurnIn,
     headers=_BEARER,
@@ -129,7 +129,7 @@ def turn_thread(call: Call) -> Answer:
         credentials=_credentials(call),
         via=_VIA,
     )
-    return Answer(body=standing_out(view, public_url=call.container.public_url))
+    return Answer(body=waiting_out(view, public_url=call.container.public_url))
 
 
 @operation(

@@ -69,8 +69,12 @@ export class Judge {
       return;
     }
     const line = this.line(comment, verb, async () => this.bring(comment.id));
-    entry.item.before(h("li", { class: "done" }, line));
+    const place = h("li", { class: "done" }, line);
+    const after = entry.item.closest(".list > li")?.nextSibling ?? null;
+    entry.item.before(place);
     this.lose(entry.comment);
+    // A tombstone above that went along has taken it with it.
+    if (!line.isConnected) list.element.insertBefore(place, after);
     this.ready(line);
   }
 

@@ -2,7 +2,7 @@
  * The chunk of those who moderate: what waits in the thread, and buttons on
  * every comment, for as long as the token is good. The token stays in memory.
  * @import { Mandate } from "./mandate.js"
- * @import { Comment, Granted, Scene, Standing } from "./types"
+ * @import { Comment, Granted, Scene, WaitingThread } from "./types"
  */
 import { ApiError } from "./api.js";
 import { Box } from "./box.js";
@@ -68,7 +68,7 @@ export class Moderating {
     this._waiting.heading.focus();
   }
 
-  /** @param {Standing} standing */
+  /** @param {WaitingThread} standing */
   _shown({ open, waiting, comments }) {
     this._say(open);
     this._waiting.show(comments, waiting, async () => this._shown(await this._look()));
@@ -89,7 +89,7 @@ export class Moderating {
     return this._scene.api.call(`/moderation${path}`, method, body, { ...bearer(this._token) });
   }
 
-  /** @returns {Promise<Standing>} */
+  /** @returns {Promise<WaitingThread>} */
   _look() {
     return this._call(`/thread?${new URLSearchParams({ thread: this._scene.thread.key })}`);
   }

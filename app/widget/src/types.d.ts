@@ -77,7 +77,7 @@ export interface Queued {
 }
 
 /** A thread as who moderates it there sees it. */
-export interface Standing {
+export interface WaitingThread {
   key: string;
   open: boolean;
   waiting: number;

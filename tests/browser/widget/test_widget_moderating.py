@@ -76,6 +76,25 @@ def test_everything_can_be_undone(
     assert listed(watched, tab, thread) == ["Seen by all."]
 
 
+def test_last_reply_of_a_tombstone(
+    watched: World, visitor: Visitor, thread: str
+) -> None:
+    """The tombstone goes with it, and Undo is there all the same."""
+    top = post(watched, thread, "The top.", held=False)
+    post(watched, thread, "The reply.", held=False, parent_id=top)
+    post(watched, thread, "Another.", held=False)
+    tab = moderator(visitor)
+    agree(visitor)
+    do(tab, "The top.", "Delete")
+    tab.get_by_role("button", name="Undo").wait_for()
+    do(tab, "The reply.", "Spam")
+    expect(tab.get_by_text("This comment was deleted.")).to_have_count(0)
+    undo = tab.get_by_text("Marked as spam.").get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    undo.press("Enter")
+    expect(article(tab, "The reply.")).to_be_focused()
+
+
 def test_pin_and_close(watched: World, visitor: Visitor, thread: str) -> None:
     """A pin is a mark that everybody sees; a closed thread takes no more."""
     post(watched, thread, "Seen by all.", held=False)

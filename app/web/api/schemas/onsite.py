@@ -2,13 +2,13 @@
 
 from msgspec import Struct
 
-from app.services.onsite import Standing as StandingView
 from app.services.onsite import Turn
+from app.services.onsite import WaitingThread as WaitingThreadView
 from app.services.steps.lookup import ThreadRef
 from app.web.api.schemas.moderation import Queued, queued_out
 
 
-class Standing(Struct, kw_only=True):
+class WaitingThread(Struct, kw_only=True):
     """Whether a thread is open, how many comments wait in it, and the first of them."""
 
     key: str
@@ -35,9 +35,9 @@ class TurnIn(Struct, kw_only=True, forbid_unknown_fields=True):
         return ThreadRef(key=self.thread.key, url=self.thread.url)
 
 
-def standing_out(view: StandingView, *, public_url: str) -> Standing:
+def waiting_out(view: WaitingThreadView, *, public_url: str) -> WaitingThread:
     """Show a thread to whoever moderates it."""
-    return Standing(
+    return WaitingThread(
         key=view.key,
         open=view.is_open,
         waiting=view.waiting,
