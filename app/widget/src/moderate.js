@@ -55,9 +55,12 @@ export class Moderating {
     this._mandate.show({ text: t("moderate.until", { name: site.name, time }), tools: [this._turnButton, stop] });
     this._mandate.element.append(this._waiting.element);
     this._redraw();
+    const root = this._scene.host.shadowRoot;
+    const before = root?.activeElement;
     try {
       this._shown(await this._look());
-      this.focus();
+      // Who has gone on meanwhile stays where he is.
+      if (root?.activeElement === before) this.focus();
     } catch (error) {
       const words = this._failed(error);
       if (words) this._waiting.fail(words, () => this._begin());
