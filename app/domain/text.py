@@ -67,6 +67,8 @@ def scrub(text: str) -> str:
     """Clean a piece of text but leave its spaces, newlines and tabs as they are."""
     if text.isascii():
         return _CONTROLS.sub("", text)
+    if _is_clean(text):
+        return text
     # What is taken out lets marks change places, and then more may have to go. With
     # a few marks to a letter this ends after as many rounds, however long the text.
     before = None
@@ -75,6 +77,15 @@ def scrub(text: str) -> str:
         text = _cap_marks(_INVISIBLE.sub(r"\1", text))
         text = unicodedata.normalize("NFC", text)
     return text
+
+
+def _is_clean(text: str) -> bool:
+    """Tell whether there is plainly nothing to do, as with most that people type."""
+    return (
+        _IGNORED.search(text) is None
+        and unicodedata.is_normalized("NFC", text)
+        and _cap_marks(text) == text
+    )
 
 
 def _cap_marks(text: str) -> str:
