@@ -36,8 +36,11 @@ from app.services.steps import scope as scopes
 from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
 from app.services.views import CommentView, comment_view
-from app.storage.models import CommentRow, IdempotencyRow, ThreadRow
+from app.storage.found import FoundThread
+from app.storage.models import CommentRow, IdempotencyRow
 from app.storage.unit_of_work import Unit
+
+_Found = FoundThread | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ def _enter(
     request: PostRequest,
     page: opening.Page,
     now: datetime | None = None,
-) -> tuple[Scope, ThreadRow | None]:
+) -> tuple[Scope, _Found]:
     return scopes.enter_with_thread(
         unit,
         container,
@@ -106,7 +109,7 @@ def _enter(
 
 
 def _admit(
-    scope: Scope, request: PostRequest, *, page: opening.Page, thread: ThreadRow | None
+    scope: Scope, request: PostRequest, *, page: opening.Page, thread: _Found
 ) -> None:
     """Check that a comment may be made here."""
     if not scope.site.policy.guests and scope.present is None and not scope.moderates:
@@ -121,23 +124,20 @@ def _again(scope: Scope, done: IdempotencyRow) -> Posted:
     if row is None:
         raise IdempotencyInProgressError(retry_after=1)
     fresh = scope.now - done.created_at < once.TOKEN_AGAIN
-    return _posted(scope, row, held=done.held, with_token=fresh)
+    key = scope.unit.threads.get(row.site_id, row.thread_id).key
+    return _posted(scope, row, key=key, held=done.held, with_token=fresh)
 
 
 def _posted(
-    scope: Scope, row: CommentRow, *, held: bool, with_token: bool = True
+    scope: Scope, row: CommentRow, *, key: str, held: bool, with_token: bool = True
 ) -> Posted:
-    thread = scope.unit.threads.get(row.site_id, row.thread_id)
-    token = scope.container.tokens.edit_token(
-        row.site_id, row.id, version=row.edit_token_version
-    )
+    token = None
     # Whoever is logged in needs none, and has none that fits.
-    has_token = with_token and row.edit_token_hash is not None
-    return Posted(
-        comment=comment_view(row, key=thread.key, own=True),
-        held=held,
-        edit_token=token if has_token else None,
-    )
+    if with_token and row.edit_token_hash is not None:
+        tokens, version = scope.container.tokens, row.edit_token_version
+        token = tokens.edit_token(row.site_id, row.id, version=version)
+    shown = comment_view(row, key=key, own=True)
+    return Posted(comment=shown, held=held, edit_token=token)
 
 
 def _store(unit: Unit, *, container: Container, plan: _Plan) -> Posted:
@@ -167,7 +167,7 @@ def _store(unit: Unit, *, container: Container, plan: _Plan) -> Posted:
     if met.by_day:
         restraint.recognise(scope)
     writing.add(scope, row, thread=thread, prepared=prepared)
-    return _posted(scope, row, held=held)
+    return _posted(scope, row, key=thread.key, held=held)
 
 
 def edit(container: Container, change: Change, *, body: str) -> CommentView:

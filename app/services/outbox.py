@@ -29,7 +29,7 @@ from app.storage.unit_of_work import Unit
 
 EVENTS_AT_ONCE = 50
 # In one transaction, which posts wait for.
-SPREAD_TOGETHER = 10
+SPREAD_TOGETHER = states.MOST_TAKEN
 DELIVERIES_AT_ONCE = 10
 KEPT = timedelta(days=30)
 
@@ -39,9 +39,6 @@ _BY_KIND = {channel.kind: channel for channel in CHANNELS}
 
 def work(container: Container, *, go_on: GoOn) -> bool:
     """Spread and deliver what is due, one batch; tell whether there was anything."""
-    with container.store.read() as unit:
-        if not unit.outbox.has_work(container.clock()):
-            return False
     spread = _spread_all(container, go_on)
     return _deliver_batch(container, go_on) or spread
 
@@ -74,7 +71,7 @@ def _waiting(container: Container) -> list[tuple[int, UUID]]:
 
 
 def _spread(unit: Unit, *, container: Container, keys: list[tuple[int, UUID]]) -> None:
-    rows = unit.outbox.take(keys)
+    taken = unit.outbox.take(keys)
     hand = Hand(unit=unit, container=container, now=container.clock())
     events = [
         Event(
@@ -84,17 +81,20 @@ def _spread(unit: Unit, *, container: Container, keys: list[tuple[int, UUID]]) -
             payload=row.payload,
             created_at=row.created_at,
         )
-        for row in rows
+        for row in taken
     ]
     hand.gather(events)
     for event in events:
         for channel in CHANNELS:
             channel.spread(hand, event)
-    for row in rows:
-        row.spread_at = hand.now
+    unit.outbox.note_spread(taken, now=hand.now)
 
 
 def _deliver_batch(container: Container, go_on: GoOn) -> bool:
+    # To write, if only nothing, is to keep a writer waiting.
+    with container.store.read() as unit:
+        if not unit.outbox.has_due(container.clock()):
+            return False
     claimed = container.store.write(lambda unit: _claim(unit, container))
     for place, delivery in enumerate(claimed):
         if not go_on():

@@ -26,8 +26,8 @@ from app.services.views import (
     thread_view,
     unknown_thread,
 )
+from app.storage.found import FoundThread
 from app.storage.lists import ListedRow, Sort
-from app.storage.models import ThreadRow
 from app.storage.unit_of_work import Unit
 
 SORTS = tuple(sort.value for sort in Sort)
@@ -87,7 +87,7 @@ def thread_page(container: Container, slug: str, *, request: PageRequest) -> Pag
 
 
 def _with_replies(
-    unit: Unit, roots: list[ListedRow], *, thread: ThreadRow, most: int
+    unit: Unit, roots: list[ListedRow], *, thread: FoundThread, most: int
 ) -> Iterable[CommentView]:
     """Show each root, then its first descendants in reading order."""
     parents = [row for row in roots if row.reply_count > 0]

@@ -9,8 +9,9 @@ from app.domain.freshness import Basis
 from app.domain.moderation import Status, shown_to_author
 from app.domain.site import SitePolicy, policy_from_json
 from app.domain.thread import closing_time
+from app.storage.found import AnyThread, FoundSite
 from app.storage.lists import ListedRow
-from app.storage.models import CommentRow, SiteRow, ThreadRow
+from app.storage.models import CommentRow
 
 ANONYMOUS = "Anonymous"
 
@@ -93,7 +94,7 @@ class PageView:
     basis: Basis
 
 
-def site_view(row: SiteRow, origins: frozenset[str]) -> SiteView:
+def site_view(row: FoundSite) -> SiteView:
     """Show a site."""
     return SiteView(
         id=row.id,
@@ -101,17 +102,17 @@ def site_view(row: SiteRow, origins: frozenset[str]) -> SiteView:
         name=row.name,
         language=row.language,
         policy=policy_from_json(row.policy),
-        origins=origins,
+        origins=row.origins,
         version=row.version,
     )
 
 
-def closes_at(site: SiteView, row: ThreadRow) -> datetime | None:
+def closes_at(site: SiteView, row: AnyThread) -> datetime | None:
     """Tell when a thread closes by itself, if it ever does."""
     return closing_time(site.policy, created_at=row.created_at, closes_at=row.closes_at)
 
 
-def is_open(site: SiteView, row: ThreadRow, *, now: datetime) -> bool:
+def is_open(site: SiteView, row: AnyThread, *, now: datetime) -> bool:
     """Tell whether a thread takes comments at this moment."""
     if row.closed_at is not None:
         return False
@@ -119,7 +120,7 @@ def is_open(site: SiteView, row: ThreadRow, *, now: datetime) -> bool:
     return end is None or now < end
 
 
-def thread_view(site: SiteView, row: ThreadRow, *, now: datetime) -> ThreadView:
+def thread_view(site: SiteView, row: AnyThread, *, now: datetime) -> ThreadView:
     """Show a thread."""
     return ThreadView(
         key=row.key,

@@ -1,4 +1,4 @@
-"""The engine: SQLite's pragmas and writer lock, PostgreSQL's time-outs.
+"""The engine: SQLite's pragmas, PostgreSQL's time-outs.
 
 SQLite below 3.51.3 can corrupt a WAL file that two processes write to (the
 WAL-reset race, fixed 2026-03-13), and Debian 12 ships 3.40, so the driver is
@@ -6,34 +6,25 @@ the `pysqlite3` wheel, which carries a new library. Where there is no such wheel
 the interpreter's own is taken, and `is_safe_for_processes` says whether more
 than one process may write.
 
-Writers begin with BEGIN IMMEDIATE under one lock (threads, then processes):
-SQLite's own busy handler is unfair, and the lock was measured to double the
-writes a second at a tenth of the p99. `app.storage.grouping` queues for it.
+Writers begin with BEGIN IMMEDIATE under the lock of `app.storage.locking`.
 """
 
-import contextlib
-import fcntl
-import os
 import sqlite3
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
 
-from app.domain.errors import OverloadedError
 from app.domain.identity import Role
 from app.domain.moderation import Status
 
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MS = 5_000
-LOCK_SECONDS = 10
 POOL_SECONDS = 2
 _WRITES = "rejoinder_writes"
 
@@ -114,53 +105,6 @@ class Base(DeclarativeBase):
     }
 
 
-class WriterLock:
-    """One writer at a time, among this process's threads and then its siblings."""
-
-    def __init__(self, path: Path) -> None:
-        """`path` is a file beside the database, made when it is missing."""
-        self._path = path
-        self._threads = threading.Lock()
-
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock; raises OverloadedError when it is not to be had."""
-        if not self._threads.acquire(timeout=LOCK_SECONDS):
-            raise OverloadedError(retry_after=2)
-        try:
-            with self._path.open("ab") as file:
-                _lock_file(file)
-                yield
-        finally:
-            self._threads.release()
-
-
-def _lock_file(file: BinaryIO) -> None:
-    """Take a file's lock; raises OverloadedError when it is not to be had.
-
-    The kernel lets those who wait in `flock` have their turn, and knows no limit of
-    time; who asks again and again instead never has one beside a busy process. So a
-    thread waits there. Where it waits too long it is left behind, and gives up what
-    it gets: the lock is the file's for as long as one of the two has it open.
-    """
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        taken = threading.Event()
-        own = os.dup(file.fileno())
-        threading.Thread(target=_wait_for, args=(own, taken), daemon=True).start()
-        if not taken.wait(LOCK_SECONDS):
-            raise OverloadedError(retry_after=2) from None
-
-
-def _wait_for(file: int, taken: threading.Event) -> None:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        taken.set()
-    finally:
-        os.close(file)
-
-
 def sqlite_module() -> Any:  # noqa: ANN401 - a DBAPI module has no type
     """Give the SQLite driver with the newest library at hand."""
     try:
@@ -215,7 +159,35 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    sql = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    # At each transaction, so not by way of SQLAlchemy, as in `app.storage.statements`.
+    cursor = connection.connection.cursor()
+    for hear in connection.dispatch.before_cursor_execute:
+        hear(connection, cursor, sql, (), None, False)  # noqa: FBT003 - by position
+    try:
+        cursor.execute(sql)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise told(connection, sql, error=error) from error
+    finally:
+        cursor.close()
+
+
+def told(connection: sa.Connection, sql: str, *, error: Exception) -> BaseException:
+    """Say what the driver said as SQLAlchemy does; give up a lost connection."""
+    dialect: Any = connection.dialect
+    driver = connection.connection.dbapi_connection
+    lost = dialect.is_disconnect(error, driver, None)
+    if lost:
+        connection.invalidate(error)
+    return sa.exc.DBAPIError.instance(
+        sql,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=lost,
+        dialect=dialect,
+    )
 
 
 def for_writing(engine: sa.Engine) -> sa.Engine:

@@ -8,7 +8,7 @@ to touch everything.
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -28,6 +28,15 @@ _IS_NOTED = "rejoinder_is_noted"
 class WritingSession(Session):
     """A session whose changes are known at its end."""
 
+    @classmethod
+    def on(cls, connection: sa.Connection, *, shares: bool = False) -> "WritingSession":
+        """Begin in a connection's transaction, whose COMMIT is another's to say.
+
+        One that `shares` it undoes no more than its own part of it.
+        """
+        mode: Any = "create_savepoint" if shares else "rollback_only"
+        return cls(connection, expire_on_commit=False, join_transaction_mode=mode)
+
     @property
     def topics(self) -> set[str]:
         """Name what was changed so far."""
@@ -37,7 +46,7 @@ class WritingSession(Session):
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
         """Listen to the transaction's statements, too, and flush at the end."""
-        heard_by = self.connection().info
+        heard_by = connection_of(self).info
         heard_by[_CHANGES] = self
         try:
             yield
@@ -47,13 +56,18 @@ class WritingSession(Session):
             del heard_by[_CHANGES]
 
 
+def connection_of(session: Session) -> sa.Connection:
+    """Give the connection that a unit's session was made for."""
+    return cast("sa.Connection", session.bind)
+
+
 def holds_all(session: Session) -> bool:
     """Tell whether nobody else can write until the session's end, as on SQLite.
 
     Then what it has read is still so, and needs no lock.
     """
     return isinstance(session, WritingSession) and (
-        session.get_bind().dialect.name == "sqlite"
+        connection_of(session).dialect.name == "sqlite"
     )
 
 
@@ -66,6 +80,15 @@ def note(session: Session, topics: Iterable[str]) -> None:
 def noted() -> dict[str, Any]:
     """Give the execution options of a statement whose topics are noted."""
     return {_IS_NOTED: True}
+
+
+def is_unnoted(statement: object) -> bool:
+    """Tell whether a statement changes what is watched and does not say what."""
+    if not isinstance(statement, sa.UpdateBase):
+        return False
+    table = getattr(statement.table, "name", "")
+    noted = statement.get_execution_options().get(_IS_NOTED)
+    return table in _WATCHED and not noted
 
 
 def topics_of(table: str, values: Mapping[str, Any]) -> set[str]:
@@ -95,14 +118,11 @@ def _see_statement(
     statement: Any,  # noqa: ANN401 - whatever may be executed
     *_: object,
 ) -> None:
-    if not isinstance(statement, sa.UpdateBase):
-        return
     session = connection.info.get(_CHANGES)
     # What is flushed has been looked at, row by row.
     if session is None or session._flushing:  # noqa: SLF001 - SQLAlchemy has no other word
         return
-    table = getattr(statement.table, "name", "")
-    if table in _WATCHED and not statement.get_execution_options().get(_IS_NOTED):
+    if is_unnoted(statement):
         session.topics.add(EVERYTHING)
 
 

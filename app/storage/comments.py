@@ -1,44 +1,16 @@
-"""Queries on single comments, and the one place that counts what is seen of them."""
+"""Queries on single comments, and what is counted when one is hidden or shown."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 
 from app.domain.comment import ancestor_paths, is_visible
 from app.domain.moderation import Status
 from app.storage import changes
 from app.storage.models import CommentRow, ThreadRow
-from app.storage.upsert import insert
-
-_KEYS: sa.BindParameter[list[str]] = sa.bindparam("keys", expanding=True)
-_TWIN = (
-    sa.select(CommentRow.id)
-    .where(
-        CommentRow.site_id == sa.bindparam("site"),
-        CommentRow.thread_id == sa.bindparam("thread"),
-        CommentRow.text_hash == sa.bindparam("text"),
-        CommentRow.id != sa.bindparam("own"),
-        CommentRow.parent_id.is_not_distinct_from(sa.bindparam("parent")),
-        CommentRow.created_at > sa.bindparam("since"),
-        CommentRow.deleted_at.is_(None),
-        CommentRow.status != Status.REJECTED,
-        sa.or_(CommentRow.author_key.in_(_KEYS), CommentRow.address_key.in_(_KEYS)),
-    )
-    .limit(1)
-)
-_APPROVED = (
-    sa.select(CommentRow.id)
-    .where(
-        CommentRow.site_id == sa.bindparam("site"),
-        CommentRow.author_key == sa.bindparam("author"),
-        CommentRow.status == Status.APPROVED,
-        CommentRow.deleted_at.is_(None),
-    )
-    .limit(1)
-)
 
 
 class Comments:
@@ -155,15 +127,6 @@ class Comments:
         )
         return list(self._session.scalars(query))
 
-    def add(self, row: CommentRow, thread: ThreadRow) -> None:
-        """Store a new comment and count it where it is seen."""
-        insert(self._session, row)
-        # From here on the ORM has it, as if it had been read.
-        make_transient_to_detached(row)
-        self._session.add(row)
-        if row.is_listed:
-            self._count(row, thread, step=1)
-
     def show_as_stored(
         self, row: CommentRow, thread: ThreadRow, *, was_visible: bool
     ) -> None:
@@ -192,33 +155,9 @@ class Comments:
         query = query.execution_options(populate_existing=True)
         return list(self._session.scalars(query))
 
-    def has_twin(
-        self, row: CommentRow, *, since: datetime, authors: Iterable[str]
-    ) -> bool:
-        """Tell whether one of `authors` said the same in the same place lately.
-
-        `authors` are author keys or address keys; rejected and deleted twins
-        do not count.
-        """
-        asked = {
-            "site": row.site_id,
-            "thread": row.thread_id,
-            "text": row.text_hash,
-            "own": row.id,
-            "parent": row.parent_id,
-            "since": since,
-            "keys": list(authors),
-        }
-        return self._session.scalar(_TWIN, asked) is not None
-
     def newest(self) -> datetime | None:
         """Tell when the newest comment of all sites was written."""
         return self._session.scalar(sa.select(sa.func.max(CommentRow.created_at)))
-
-    def has_approved(self, site_id: int, author_key: str) -> bool:
-        """Tell whether an author has an approved comment on the site."""
-        asked = {"site": site_id, "author": author_key}
-        return self._session.scalar(_APPROVED, asked) is not None
 
     def own_unseen(
         self, thread: ThreadRow, *, author_keys: Iterable[str], ids: Iterable[UUID]

@@ -19,9 +19,9 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from app.domain.errors import OverloadedError
-from app.storage import base
-from app.storage.base import WriterLock
+from app.storage import locking, statements
 from app.storage.changes import WritingSession
+from app.storage.locking import WriterLock
 
 Result = TypeVar("Result")
 Work = Callable[[WritingSession], Result]
@@ -34,7 +34,16 @@ SECONDS = 0.05
 class _Job:
     """One caller's work, and what became of it."""
 
-    __slots__ = ("alone", "context", "error", "leads", "ready", "result", "work")
+    __slots__ = (
+        "alone",
+        "context",
+        "error",
+        "leads",
+        "ready",
+        "result",
+        "topics",
+        "work",
+    )
 
     def __init__(self, work: Work[Any], *, alone: bool) -> None:
         self.work = work
@@ -44,6 +53,7 @@ class _Job:
         self.ready = threading.Event()
         self.leads = False
         self.result: Any = None
+        self.topics: set[str] = set()
         self.error: BaseException | None = None
 
 
@@ -90,7 +100,7 @@ class Group:
 
     def _wait(self, job: _Job) -> None:
         """Wait until the job is done, or is the first in the line."""
-        if job.ready.wait(base.LOCK_SECONDS):
+        if job.ready.wait(locking.LOCK_SECONDS):
             return
         with self._mutex:
             if job in self._waiting:
@@ -138,9 +148,9 @@ class Group:
         while job is not None:
             if not connection.in_transaction():
                 connection.begin()
-            session = _session(connection, shares=holds_something)
-            if _is_done(session, job, is_first=job is taken[0]):
-                topics |= session.topics
+            is_first = len(taken) == 1
+            if _is_done(connection, job, shares=holds_something, is_first=is_first):
+                topics |= job.topics
                 holds_something = True
             elif not holds_something:
                 connection.rollback()
@@ -162,22 +172,19 @@ class Group:
             self._announce(topics)
 
 
-def _session(connection: sa.Connection, *, shares: bool) -> WritingSession:
-    return WritingSession(
-        connection,
-        expire_on_commit=False,
-        join_transaction_mode="create_savepoint" if shares else "rollback_only",
-    )
-
-
-def _is_done(session: WritingSession, job: _Job, *, is_first: bool) -> bool:
+def _is_done(
+    connection: sa.Connection, job: _Job, *, shares: bool, is_first: bool
+) -> bool:
     """Run a job; False where it failed and nothing is left of it."""
-    with session:
-        connection = session.connection()
+    with WritingSession.on(connection, shares=shares) as session:
         try:
+            if shares:
+                statements.execute(connection, "SAVEPOINT job")
             with session.watched():
                 job.result = job.context.run(job.work, session)
             session.commit()
+            if shares:
+                statements.execute(connection, "RELEASE job")
         except BaseException as error:
             # Signals are met by the main thread, whosever work it is at.
             if not (is_first or isinstance(error, Exception)) and _is_main():
@@ -187,8 +194,12 @@ def _is_done(session: WritingSession, job: _Job, *, is_first: bool) -> bool:
                 connection.invalidate()
                 raise _begun_with(error) from None
             session.rollback()
+            if shares:
+                statements.execute(connection, "ROLLBACK TO job")
+                statements.execute(connection, "RELEASE job")
             job.error = error
             return False
+    job.topics = session.topics
     return True
 
 

@@ -8,19 +8,23 @@ from sqlalchemy.orm import Session
 
 from app.domain.limits import Bucket, take
 from app.storage.models import DayKeyRow, LimitRow
+from app.storage.statements import Command, Query, Slots
 from app.storage.upsert import insert_all_missing, insert_missing, table_of
 
-_BUCKETS = (
+# The site's, the block's, the author's, and the block's for new threads.
+_KEYS = Slots(name="key", count=4, type_=LimitRow.key.type)
+_BUCKETS = Query[tuple[str, datetime]](
     sa.select(LimitRow.key, LimitRow.full_at)
     .where(
         LimitRow.site_id == sa.bindparam("site"),
-        LimitRow.key.in_(sa.bindparam("keys", expanding=True)),
+        LimitRow.key.in_(_KEYS.all),
     )
     # Whoever locks several does so in one order.
     .order_by(LimitRow.key)
-    .with_for_update()
+    .with_for_update(),
+    tuple,
 )
-_FILL = (
+_FILL = Command(
     sa.update(table_of(LimitRow))
     .where(
         table_of(LimitRow).c.site_id == sa.bindparam("site"),
@@ -28,10 +32,11 @@ _FILL = (
     )
     .values(full_at=sa.bindparam("until"))
 )
-_DAY_KEYS = (
+_DAY_KEYS = Query[tuple[date, bytes]](
     sa.select(DayKeyRow.day, DayKeyRow.key)
     .where(DayKeyRow.day >= sa.bindparam("oldest"))
-    .order_by(DayKeyRow.day.desc())
+    .order_by(DayKeyRow.day.desc()),
+    tuple,
 )
 
 
@@ -46,6 +51,8 @@ class Limits:
         self, site_id: int, buckets: Sequence[Bucket], *, now: datetime
     ) -> timedelta:
         """Take a token of each; zero when there were, else how long to wait.
+
+        Raises ValueError for more than four of them.
 
         Who has to wait is to be refused, and with the transaction goes what was taken.
         """
@@ -64,18 +71,18 @@ class Limits:
             {"site": site_id, "bucket": key, "until": taken[key][0]}
             for key in sorted(taken)
         ]
-        self._session.connection().execute(_FILL, fills)
+        _FILL.run_each(self._session, fills)
         return max(wait for _, wait in taken.values())
 
     def _full_at(self, site_id: int, keys: Iterable[str]) -> dict[str, datetime]:
         """Read when buckets are full, so that nobody else takes of them."""
-        asked = {"site": site_id, "keys": list(keys)}
-        return dict(self._session.execute(_BUCKETS, asked).all())
+        asked = {"site": site_id, **_KEYS.fill(keys)}
+        return dict(_BUCKETS.all(self._session, asked))
 
     def day_keys(self, today: date) -> dict[date, bytes]:
         """Give the keys of today and yesterday, where they exist, in this order."""
         asked = {"oldest": today - timedelta(days=1)}
-        return dict(self._session.execute(_DAY_KEYS, asked).all())
+        return dict(_DAY_KEYS.all(self._session, asked))
 
     def add_day_key(self, today: date, key: bytes) -> None:
         """Keep a key for today, and destroy those of the day before yesterday."""

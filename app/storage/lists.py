@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.comment import subtree_end
 from app.domain.identity import Role
 from app.domain.moderation import Status
-from app.storage.models import CommentRow, ThreadRow
+from app.storage.found import AnyThread
+from app.storage.models import CommentRow
 
 
 class Sort(StrEnum):
@@ -128,7 +129,7 @@ class Lists(Generic[Listed]):
         self._kind: Kind[Listed] = kind
 
     def roots(
-        self, thread: ThreadRow, *, sort: Sort, after: Place | None, limit: int
+        self, thread: AnyThread, *, sort: Sort, after: Place | None, limit: int
     ) -> list[Listed]:
         """List roots in order, those after a place."""
         query = self._kind.select.where(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -27,9 +28,9 @@ class Moderation:
         """Share the unit's session."""
         self._session = session
 
-    def log(self, row: ModerationLogRow) -> None:
+    def log(self, **values: Any) -> None:  # noqa: ANN401 - columns of a line
         """Add a line."""
-        insert(self._session, row)
+        insert(self._session, ModerationLogRow, values=values)
 
     def of_comment(self, site_id: int, comment_id: UUID) -> list[ModerationLogRow]:
         """List a comment's lines, the newest first."""

@@ -2,58 +2,106 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.storage.outbox_models import DeliveryRow, LeaseRow, OutboxRow
-from app.storage.upsert import insert, insert_missing
+from app.storage.outbox_models import DeliveryRow, OutboxRow
+from app.storage.statements import Command, Query, Slots
+from app.storage.upsert import insert, insert_missing, table_of
 
 QUEUED, DONE, DEAD = "queued", "done", "dead"
+# So many events are taken at once.
+MOST_TAKEN = 20
+
+
+class FoundEvent(NamedTuple):
+    """An event as a worker finds it; fields are OutboxRow's."""
+
+    site_id: int
+    id: UUID
+    kind: str
+    payload: dict[str, Any]
+    created_at: datetime
+
+
+def _due(
+    now: datetime | sa.BindParameter[datetime],
+) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        DeliveryRow.state == QUEUED,
+        DeliveryRow.not_before <= now,
+        sa.or_(DeliveryRow.claimed_until.is_(None), DeliveryRow.claimed_until <= now),
+    )
+
+
+_UNSPREAD = (
+    sa.select(*(getattr(OutboxRow, name) for name in FoundEvent._fields))
+    .where(OutboxRow.spread_at.is_(None))
+    .order_by(OutboxRow.created_at, OutboxRow.id)
+)
+_SITES = Slots(name="site", count=MOST_TAKEN, type_=OutboxRow.site_id.type)
+_IDS = Slots(name="id", count=MOST_TAKEN, type_=OutboxRow.id.type)
+_WAITING = Query(_UNSPREAD.limit(sa.bindparam("most")), FoundEvent._make)
+_TAKE = Query(
+    _UNSPREAD.where(
+        OutboxRow.site_id.in_(_SITES.all),
+        OutboxRow.id.in_(_IDS.all),
+    ).with_for_update(skip_locked=True),
+    FoundEvent._make,
+)
+_OUTBOX = table_of(OutboxRow)
+_SPREAD = Command(
+    sa.update(_OUTBOX)
+    .where(
+        _OUTBOX.c.site_id == sa.bindparam("site"), _OUTBOX.c.id == sa.bindparam("its")
+    )
+    .values(spread_at=sa.bindparam("now"))
+)
+_ANY_DUE = Query[Any](
+    sa.select(DeliveryRow.id)
+    .where(*_due(sa.bindparam("now", type_=DeliveryRow.not_before.type)))
+    .limit(1),
+    tuple,
+)
 
 
 class Outbox:
-    """Events, deliveries and leases."""
+    """Events and their deliveries."""
 
     def __init__(self, session: Session) -> None:
         """Share the unit's session."""
         self._session = session
 
-    def add(self, row: OutboxRow) -> None:
+    def add(self, **values: Any) -> None:  # noqa: ANN401 - columns of an event
         """Store an event."""
-        insert(self._session, row)
+        insert(self._session, OutboxRow, values=values)
 
-    def waiting(self, limit: int) -> list[OutboxRow]:
+    def waiting(self, limit: int) -> list[FoundEvent]:
         """List events that have no deliveries yet, oldest first."""
-        query = (
-            sa.select(OutboxRow)
-            .where(OutboxRow.spread_at.is_(None))
-            .order_by(OutboxRow.created_at, OutboxRow.id)
-            .limit(limit)
-        )
-        return list(self._session.scalars(query))
+        return _WAITING.all(self._session, {"most": limit})
 
-    def take(self, rows: Iterable[tuple[int, UUID]]) -> list[OutboxRow]:
+    def take(self, rows: Iterable[tuple[int, UUID]]) -> list[FoundEvent]:
         """Lock events that have no deliveries yet; another worker's are left out.
 
-        Events are named by site and id.
+        Events are named by site and id; raises ValueError for more than twenty.
         """
-        key = sa.tuple_(OutboxRow.site_id, OutboxRow.id)
-        query = (
-            sa.select(OutboxRow)
-            .where(key.in_(list(rows)), OutboxRow.spread_at.is_(None))
-            .order_by(OutboxRow.created_at, OutboxRow.id)
-            .with_for_update(skip_locked=True)
-        )
-        return list(self._session.scalars(query))
+        wanted = set(rows)
+        sites = _SITES.fill({site_id for site_id, _ in wanted})
+        ids = _IDS.fill({event_id for _, event_id in wanted})
+        found = _TAKE.all(self._session, sites | ids)
+        return [each for each in found if (each.site_id, each.id) in wanted]
 
-    def has_work(self, now: datetime) -> bool:
-        """Tell whether there is anything to spread or to deliver."""
-        event = sa.select(OutboxRow.id).where(OutboxRow.spread_at.is_(None)).limit(1)
-        delivery = sa.select(DeliveryRow.id).where(*_due(now)).limit(1)
-        return any(self._session.scalar(each) is not None for each in (event, delivery))
+    def note_spread(self, events: Iterable[FoundEvent], *, now: datetime) -> None:
+        """Note that events have their deliveries."""
+        rows = [{"site": each.site_id, "its": each.id, "now": now} for each in events]
+        _SPREAD.run_each(self._session, rows)
+
+    def has_due(self, now: datetime) -> bool:
+        """Tell whether there is anything to deliver."""
+        return _ANY_DUE.first(self._session, {"now": now}) is not None
 
     def queue(self, **values: Any) -> bool:  # noqa: ANN401 - columns of a delivery
         """Queue a delivery once; tell whether it was not there before."""
@@ -181,46 +229,3 @@ class Outbox:
         for statement, key in ((events, OutboxRow.id), (done, DeliveryRow.id)):
             gone += len(list(self._session.scalars(statement.returning(key))))
         return gone
-
-    def lease(self, name: str) -> LeaseRow | None:
-        """Look whose turn it is."""
-        return self._session.get(LeaseRow, name, populate_existing=True)
-
-    def take_lease(
-        self, name: str, *, holder: str, now: datetime, until: datetime
-    ) -> bool:
-        """Take a lease that is over or one's own; tell whether that worked.
-
-        One that ends later than any could was taken before the clock was set back.
-        """
-        values = {"name": name, "holder": holder, "until": until}
-        if insert_missing(self._session, LeaseRow, values=values):
-            return True
-        statement = (
-            sa.update(LeaseRow)
-            .where(
-                LeaseRow.name == name,
-                sa.or_(
-                    LeaseRow.until <= now,
-                    LeaseRow.until > until + (until - now),
-                    LeaseRow.holder == holder,
-                ),
-            )
-            .values(holder=holder, until=until)
-            .returning(LeaseRow.name)
-        )
-        return self._session.scalar(statement) is not None
-
-    def drop_lease(self, name: str, *, holder: str) -> None:
-        """Let the next one have its turn."""
-        self._session.execute(
-            sa.delete(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == holder)
-        )
-
-
-def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        DeliveryRow.state == QUEUED,
-        DeliveryRow.not_before <= now,
-        sa.or_(DeliveryRow.claimed_until.is_(None), DeliveryRow.claimed_until <= now),
-    )

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.restraint import Kind
 from app.storage.models import CommentRow
 from app.storage.moderation_models import NoteRow, RestraintRow
+from app.storage.statements import Query, Slots
 
 # Everything below is of one site; a kind and a value name a person, more or less.
 Pair = tuple[str, str]
@@ -22,11 +25,28 @@ _BEGAN = sa.and_(
     CommentRow.site_id == RestraintRow.site_id,
     CommentRow.id == RestraintRow.comment_id,
 )
-_MEETING = sa.select(RestraintRow).where(
-    RestraintRow.site_id == sa.bindparam("site"),
-    RestraintRow.kind.in_(sa.bindparam("kinds", expanding=True)),
-    RestraintRow.value.in_(sa.bindparam("values", expanding=True)),
-    _lasts(sa.bindparam("now")),
+
+
+class Meeting(NamedTuple):
+    """A restraint that meets somebody; fields are RestraintRow's."""
+
+    id: UUID
+    kind: str
+    value: str
+    effect: str
+
+
+# The lasting value of a block, two days' pseudonyms of it, an author and an e-mail.
+_VALUES = Slots(name="value", count=5, type_=RestraintRow.value.type)
+_KINDS = Slots(name="kind", count=len(Kind), type_=RestraintRow.kind.type)
+_MEETING = Query(
+    sa.select(*(getattr(RestraintRow, name) for name in Meeting._fields)).where(
+        RestraintRow.site_id == sa.bindparam("site"),
+        RestraintRow.kind.in_(_KINDS.all),
+        RestraintRow.value.in_(_VALUES.all),
+        _lasts(sa.bindparam("now", type_=RestraintRow.expires_at.type)),
+    ),
+    Meeting._make,
 )
 
 
@@ -39,19 +59,25 @@ class Restraints:
 
     def meeting(
         self, site_id: int, pairs: Iterable[Pair], *, now: datetime
-    ) -> list[RestraintRow]:
-        """List what meets somebody at a moment."""
+    ) -> list[Meeting]:
+        """List what meets somebody at a moment; raises ValueError for over five."""
         wanted = set(pairs)
         if not wanted:
             return []
         asked = {
             "site": site_id,
-            "kinds": sorted({kind for kind, _ in wanted}),
-            "values": sorted({value for _, value in wanted}),
             "now": now,
+            **_KINDS.fill({kind for kind, _ in wanted}),
+            **_VALUES.fill({value for _, value in wanted}),
         }
-        found = self._session.scalars(_MEETING, asked)
+        found = _MEETING.all(self._session, asked)
         return [row for row in found if (row.kind, row.value) in wanted]
+
+    def put_under(self, site_id: int, restraint_id: UUID, *, value: str) -> None:
+        """Let another value stand for whom one meets."""
+        row = self.find(site_id, restraint_id)
+        if row is not None:
+            row.value = value
 
     def of_author(
         self, site_id: int, author_key: str, *, now: datetime

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from app.domain.errors import StorageBrokenError
 from app.storage.base import (
-    WriterLock,
     for_writing,
     is_sqlite,
     make_engine,
     sqlite_path,
 )
+from app.storage.locking import WriterLock
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -1,11 +1,14 @@
 """Queries on sites and their origins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.storage.found import SITE, THREAD, FoundSite, FoundThread
 from app.storage.models import AliasRow, OriginRow, SiteRow, ThreadRow
+from app.storage.statements import Query
 
 # Origins are written without spaces.
 _ORIGINS = (
@@ -15,7 +18,7 @@ _ORIGINS = (
 )
 
 
-def _with_thread() -> sa.Select[SiteRow, str | None, ThreadRow | None]:
+def _with_thread() -> sa.Select[Any]:
     """Build the statement that finds a site and its thread."""
     named = aliased(ThreadRow)
     key = sa.bindparam("key", type_=sa.String)
@@ -37,15 +40,29 @@ def _with_thread() -> sa.Select[SiteRow, str | None, ThreadRow | None]:
         ThreadRow.id == sa.func.coalesce(by_key, by_alias),
     )
     return (
-        sa.select(SiteRow, _ORIGINS, ThreadRow)
+        sa.select(*SITE, _ORIGINS, *THREAD)
         .outerjoin(ThreadRow, its)
         .where(SiteRow.slug == sa.bindparam("slug"))
     )
 
 
-# Built once, for that takes longer than to run it.
-_WITH_THREAD = _with_thread()
-_WHOLE = sa.select(SiteRow, _ORIGINS).where(SiteRow.slug == sa.bindparam("slug"))
+def _site(found: Sequence[Any]) -> FoundSite:
+    *values, origins = found
+    split = frozenset(origins.split(" ") if origins else ())
+    return FoundSite._make((*values, split))
+
+
+def _site_and_thread(found: Sequence[Any]) -> tuple[FoundSite, FoundThread | None]:
+    end = len(FoundSite._fields)
+    thread = FoundThread._make(found[end:])
+    # Where there is none, not even its key is there.
+    return _site(found[:end]), thread if found[end] is not None else None
+
+
+_WITH_THREAD = Query(_with_thread(), _site_and_thread)
+_WHOLE = Query(
+    sa.select(*SITE, _ORIGINS).where(SiteRow.slug == sa.bindparam("slug")), _site
+)
 
 
 class Sites:
@@ -59,18 +76,15 @@ class Sites:
         """Find a site."""
         return self._session.scalar(sa.select(SiteRow).where(SiteRow.slug == slug))
 
-    def find_whole(self, slug: str) -> tuple[SiteRow, frozenset[str]] | None:
+    def find_whole(self, slug: str) -> FoundSite | None:
         """Find a site and its origins, in one statement."""
-        found = self._session.execute(_WHOLE, {"slug": slug}).first()
-        return (found[0], _split(found[1])) if found else None
+        return _WHOLE.first(self._session, {"slug": slug})
 
     def find_with_thread(
         self, slug: str, key: str
-    ) -> tuple[SiteRow, frozenset[str], ThreadRow | None] | None:
+    ) -> tuple[FoundSite, FoundThread | None] | None:
         """Find a site, its origins and a thread by key or alias, in one statement."""
-        values = {"slug": slug, "key": key}
-        found = self._session.execute(_WITH_THREAD, values).first()
-        return (found[0], _split(found[1]), found[2]) if found else None
+        return _WITH_THREAD.first(self._session, {"slug": slug, "key": key})
 
     def versions(self, site_ids: Iterable[int]) -> dict[int, int]:
         """Read the versions of sites; one that is gone is left out."""
@@ -131,7 +145,3 @@ class Sites:
         if row is not None:
             self._session.delete(row)
         return row is not None
-
-
-def _split(origins: str | None) -> frozenset[str]:
-    return frozenset(origins.split(" ") if origins else ())

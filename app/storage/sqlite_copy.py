@@ -19,8 +19,9 @@ from typing import Any
 from app.storage import archive as archives
 from app.storage import schema
 from app.storage.archive import Manifest, Progress, bad_file
-from app.storage.base import WriterLock, sqlite_module, sqlite_path
+from app.storage.base import sqlite_module, sqlite_path
 from app.storage.kept import LEFT_OUT
+from app.storage.locking import WriterLock
 
 ENGINE = "sqlite"
 _MEMBER = "database.sqlite3"

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.storage import changes
+from app.storage.found import THREAD, FoundThread
 from app.storage.models import AliasRow, ThreadRow
+from app.storage.statements import Query
 from app.storage.upsert import insert_missing, values_of
 
 _BY_KEY = sa.select(ThreadRow).where(
@@ -21,6 +23,16 @@ _LOCK = (
     )
     .with_for_update()
     .execution_options(populate_existing=True)
+)
+
+
+_LOCK_FOUND = Query(
+    sa.select(*THREAD)
+    .where(
+        ThreadRow.site_id == sa.bindparam("site"), ThreadRow.id == sa.bindparam("id")
+    )
+    .with_for_update(),
+    FoundThread._make,
 )
 
 
@@ -59,6 +71,13 @@ class Threads:
             return self.get(site_id, thread_id)
         asked = {"site": site_id, "id": thread_id}
         return self._session.scalars(_LOCK, asked).one()
+
+    def lock_found(self, found: FoundThread) -> FoundThread | None:
+        """Read a thread again so that nobody else changes it until the end."""
+        if changes.holds_all(self._session):
+            return found
+        asked = {"site": found.site_id, "id": found.id}
+        return _LOCK_FOUND.first(self._session, asked)
 
     def lock_many(self, site_id: int, ids: Iterable[UUID]) -> list[ThreadRow]:
         """Read threads so that nobody else changes them until the end.

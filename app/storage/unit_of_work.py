@@ -26,7 +26,6 @@ from app.storage import changes, lists
 from app.storage.accounts import Accounts
 from app.storage.api_tokens import ApiTokens
 from app.storage.base import (
-    WriterLock,
     for_reading,
     for_writing,
     make_engine,
@@ -39,10 +38,13 @@ from app.storage.drafts import Drafts
 from app.storage.figures import Figures
 from app.storage.grouping import Group
 from app.storage.idempotency import Idempotency
+from app.storage.leases import Leases
 from app.storage.limits import Limits
 from app.storage.lists import Lists
+from app.storage.locking import WriterLock
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
+from app.storage.posts import Posts
 from app.storage.pulse import Pulse
 from app.storage.queue import Queue
 from app.storage.reports import Reports
@@ -75,12 +77,14 @@ class Unit:
         self.sites = Sites(session)
         self.threads = Threads(session)
         self.comments = Comments(session)
+        self.posts = Posts(session)
         self.lists = Lists(session, lists.WHOLE)
         self.shown = Lists(session, lists.LEAN)
         self.queue = Queue(session)
         self.limits = Limits(session)
         self.idempotency = Idempotency(session)
         self.outbox = Outbox(session)
+        self.leases = Leases(session)
         self.moderation = Moderation(session)
         self.figures = Figures(session)
         self.tended = Tended(session)
@@ -122,7 +126,11 @@ class Store:
     @contextlib.contextmanager
     def read(self) -> Iterator[Unit]:
         """See one consistent state; nothing is ever written."""
-        with _translated(), Session(self._reading) as session:
+        with (
+            _translated(),
+            self._reading.connect() as connection,
+            Session(connection) as session,
+        ):
             yield Unit(session)
 
     def write(self, work: Callable[[Unit], Result], *, alone: bool = False) -> Result:
@@ -147,13 +155,16 @@ class Store:
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
     def _write_once(self, work: Callable[[Unit], Result]) -> Result:
-        translated = _translated(only_pool=True)
-        with translated, WritingSession(self._writing) as session:
-            session.expire_on_commit = False
+        with (
+            _translated(only_pool=True),
+            self._writing.connect() as connection,
+            WritingSession.on(connection) as session,
+        ):
+            connection.begin()
             with session.watched():
                 result = work(Unit(session))
             try:
-                session.commit()
+                connection.commit()
             finally:
                 # Also where the answer to COMMIT was lost: it may have come about.
                 self._announce(session.topics)

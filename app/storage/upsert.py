@@ -3,6 +3,7 @@
 The statements are built once for each table: that takes longer than to run them.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm.attributes import instance_dict
 
 from app.storage import changes
 from app.storage.base import Base
+from app.storage.statements import Command
 
 
 @cache
@@ -22,40 +24,38 @@ def table_of(row: type[Base]) -> sa.Table:
 
 
 def insert_missing(
-    session: Session, row: type[Base], *, values: dict[str, Any]
+    session: Session, row: type[Base], *, values: Mapping[str, Any]
 ) -> bool:
     """Insert unless the key is there; tell whether a row was made."""
-    connection = session.connection()
-    # The ORM's answer would not count rows.
-    statement = _missing(row, connection.dialect.name)
     changes.note(session, changes.topics_of(row.__tablename__, values))
-    return connection.execute(statement, values).rowcount > 0
+    return _missing(row, _dialect(session)).run(session, _filled(row, values)) > 0
 
 
 def insert_all_missing(
-    session: Session, row: type[Base], *, values: list[dict[str, Any]]
+    session: Session, row: type[Base], *, values: Iterable[Mapping[str, Any]]
 ) -> None:
     """Insert several rows unless their keys are there; of tables nobody watches."""
-    connection = session.connection()
-    connection.execute(_missing(row, connection.dialect.name), values)
+    rows = [_filled(row, each) for each in values]
+    _missing(row, _dialect(session)).run_each(session, rows)
 
 
-def insert(session: Session, row: Base) -> None:
-    """Insert a row at once, without the ORM's flush.
+def insert(session: Session, row: type[Base], *, values: Mapping[str, Any]) -> None:
+    """Insert a row at once, without the ORM.
 
     It is as the ORM would have stored it, but is not watched: for tables without a
-    version of their own.
+    version of their own. Raises TypeError for a column that there is not.
     """
-    if session.new:
-        # It may point at what the ORM has not stored yet.
-        session.flush()
-    kind = type(row)
-    filled = instance_dict(row)
-    for name, default in _columns(kind):
-        if filled.get(name) is None:
-            filled[name] = default
-    values = {name: filled[name] for name, _ in _columns(kind)}
-    session.connection().execute(_insert(kind), values)
+    if unknown := values.keys() - dict(_columns(row)).keys():
+        message = f"{row.__tablename__} has no {', '.join(sorted(unknown))}"
+        raise TypeError(message)
+    _insert(row).run(session, _filled(row, values))
+
+
+def insert_row(session: Session, row: Base) -> None:
+    """Do the same with a row that was made; it has its defaults afterwards."""
+    kind, stored = type(row), instance_dict(row)
+    stored.update(_filled(kind, stored))
+    _insert(kind).run(session, stored)
 
 
 def values_of(row: Base) -> dict[str, Any]:
@@ -64,17 +64,29 @@ def values_of(row: Base) -> dict[str, Any]:
     return {name: value for name, value in filled if value is not None}
 
 
+def _dialect(session: Session) -> str:
+    return changes.connection_of(session).dialect.name
+
+
+def _filled(row: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a column's default where it has no value."""
+    filled = {}
+    for name, default in _columns(row):
+        value = values.get(name)
+        filled[name] = default if value is None else value
+    return filled
+
+
 @cache
-def _missing(row: type[Base], dialect: str) -> Any:  # noqa: ANN401 - of either dialect
+def _missing(row: type[Base], dialect: str) -> Command:
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = insert(table_of(row)).on_conflict_do_nothing()
-    # Of an INSERT the count is forgotten with its cursor, unless asked for.
-    return statement.execution_options(preserve_rowcount=True, **changes.noted())
+    return Command(statement.execution_options(**changes.noted()))
 
 
 @cache
-def _insert(row: type[Base]) -> sa.Insert:
-    return sa.insert(table_of(row))
+def _insert(row: type[Base]) -> Command:
+    return Command(sa.insert(table_of(row)))
 
 
 @cache

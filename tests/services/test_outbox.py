@@ -205,7 +205,7 @@ def test_a_bad_job_or_event_holds_up_no_other(
         event = unit.outbox.waiting(1)[0]
 
     def spoil(unit: Any) -> None:
-        (row,) = unit.outbox.take([(event.site_id, event.id)])
+        row = unit.outbox._session.get(OutboxRow, (event.site_id, event.id))
         row.payload = {"comment_id": "no id"}
         row.created_at -= timedelta(days=1)
 

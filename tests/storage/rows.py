@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -101,3 +102,12 @@ def _is_below(row: CommentRow, top: CommentRow) -> bool:
         and row.path != top.path
         and row.path.startswith(top.path)
     )
+
+
+def end_all_others(url: str) -> None:
+    """Let PostgreSQL end every connection but this one."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from app.domain.errors import OverloadedError
 from app.services.container import Container
 from app.services.views import SiteView
-from app.storage import base
-from app.storage.base import WriterLock
+from app.storage import base, locking
+from app.storage.locking import WriterLock
 from app.storage.unit_of_work import Unit, open_store
 from tests.service import START
 from tests.storage.rows import add_thread, new_thread
@@ -43,7 +43,7 @@ def test_naive_times_are_refused(container: Container, site: SiteView) -> None:
     """A time without a zone is a mistake of ours, and never reaches the database."""
     naive = datetime(2026, 11, 23)  # noqa: DTZ001 -- the point of the test
     row = new_thread(site.id, naive)
-    with pytest.raises(sa.exc.StatementError, match="aware"):
+    with pytest.raises(ValueError, match="aware"):
         container.store.write(lambda unit: unit.threads.add(row))
 
 
@@ -95,7 +95,7 @@ def test_lock_that_is_not_to_be_had(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who waits too long for the writer lock is told that the service is busy."""
-    monkeypatch.setattr(base, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(locking, "LOCK_SECONDS", 0.05)
     lock = WriterLock(tmp_path / "lock")
     with lock.held():
         with pytest.raises(OverloadedError) as caught, lock.held():
@@ -112,13 +112,13 @@ def test_lock_of_another_process(
 
     Whoever gave up waiting does not have it afterwards.
     """
-    monkeypatch.setattr(base, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(locking, "LOCK_SECONDS", 0.05)
     ours, theirs = WriterLock(tmp_path / "lock"), WriterLock(tmp_path / "lock")
     with theirs.held():
         for _ in range(3):
             with pytest.raises(OverloadedError), ours.held():
                 pass
-    monkeypatch.setattr(base, "LOCK_SECONDS", 10)
+    monkeypatch.setattr(locking, "LOCK_SECONDS", 10)
     for lock in (theirs, ours, theirs):
         with lock.held():
             pass

@@ -62,7 +62,7 @@ def test_what_readers_see(store: Store, heard: Heard) -> None:
 
     def work(unit: Unit) -> ThreadRow:
         row = _thread(unit)
-        unit.comments.add(new_comment(row, START), row)
+        unit.posts.add(new_comment(row, START), row)
         unit.threads.touch(row)
         return row
 

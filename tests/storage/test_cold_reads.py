@@ -71,7 +71,7 @@ def _fill(container: Container, site: SiteView, *, comments: int) -> CommentRow:
             reply.root_id, reply.parent_id, reply.depth = row.id, row.id, 1
             reply.path = row.path + reply.path
         for row in rows:
-            unit.comments.add(row, thread)
+            unit.posts.add(row, thread)
         return rows[0]
 
     return container.store.write(work)
@@ -111,7 +111,7 @@ def _more(container: Container, site: SiteView, *, comments: int) -> None:
         assert thread is not None
         for number in range(comments):
             later = START + timedelta(hours=number + 1)
-            unit.comments.add(new_comment(thread, later), thread)
+            unit.posts.add(new_comment(thread, later), thread)
 
     container.store.write(work)
 

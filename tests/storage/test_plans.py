@@ -32,7 +32,7 @@ def thread(sqlite_url: str) -> Iterator[tuple[Store, ThreadRow, CommentRow]]:
         assert found is not None
         rows = [new_comment(found, START + timedelta(n)) for n in range(100)]
         for row in rows:
-            unit.comments.add(row, found)
+            unit.posts.add(row, found)
         return found, rows[50]
 
     _add_site(store)
@@ -95,10 +95,10 @@ def _read(unit: Unit, row: ThreadRow, *, comment: CommentRow, what: str) -> obje
         "subtree": lambda: unit.lists.subtree(comment, after=comment.path, limit=10),
         "replies": lambda: unit.lists.replies(1, [comment], limit=6),
         "counts": lambda: unit.threads.counts(1, ["/a", "/b", "/c"]),
-        "twin": lambda: unit.comments.has_twin(
+        "twin": lambda: unit.posts.has_twin(
             comment, since=START, authors=["guest:a", "address:b"]
         ),
-        "approved": lambda: unit.comments.has_approved(1, "guest:a"),
+        "approved": lambda: unit.posts.has_approved(1, "guest:a"),
         "queue": lambda: _queue(unit, Pile.APPROVED, after=comment),
         "queue backwards": lambda: _queue(unit, Pile.APPROVED, newest_first=True),
         "queue of a thread": lambda: _queue(unit, Pile.SPAM, thread_id=row.id),
@@ -180,7 +180,7 @@ def test_page_takes_few_queries(container: Container, site: SiteView) -> None:
         found = unit.threads.find(site.id, "/a")
         assert found is not None
         for number in range(60):
-            unit.comments.add(new_comment(found, START + timedelta(number)), found)
+            unit.posts.add(new_comment(found, START + timedelta(number)), found)
 
     container.store.write(fill)
     count = []

@@ -4,7 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-import psycopg
 import pytest
 
 from app.domain.errors import ConflictError, OverloadedError
@@ -14,7 +13,13 @@ from app.storage import base
 from app.storage.models import SiteRow
 from app.storage.unit_of_work import Store, Unit, open_store
 from tests.service import START
-from tests.storage.rows import add_thread, bump, new_comment, new_thread
+from tests.storage.rows import (
+    add_thread,
+    bump,
+    end_all_others,
+    new_comment,
+    new_thread,
+)
 
 
 def _site_row(slug: str) -> SiteRow:
@@ -54,7 +59,7 @@ def test_error_takes_all_back(container: Container, site: SiteView) -> None:
         row = new_thread(site.id, START)
         unit.threads.add(row)
         thread = unit.threads.lock(site.id, row.id)
-        unit.comments.add(new_comment(thread, START), thread)
+        unit.posts.add(new_comment(thread, START), thread)
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -182,21 +187,13 @@ def test_lost_server_is_overload(postgres_url: str) -> None:
 
     def work(unit: Unit) -> None:
         unit.sites.all()
-        _end_all_others(postgres_url)
+        end_all_others(postgres_url)
         unit.sites.all()
 
     with pytest.raises(OverloadedError):
         store.write(work)
     assert store.write(lambda unit: unit.sites.all()) == []
     store.close()
-
-
-def _end_all_others(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 def test_far_times_are_kept(container: Container, site: SiteView) -> None:

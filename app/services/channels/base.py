@@ -61,28 +61,32 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """The transaction in which events are spread; what they are about is read once."""
+    """The transaction in which events are spread.
+
+    The comments that they are about are read once, and only where somebody asks.
+    """
 
     unit: Unit
     container: Container
     now: datetime
+    _wanted: dict[int, set[UUID]] = field(default_factory=dict)
     _rows: dict[tuple[int, UUID], CommentRow] = field(default_factory=dict)
     _hooks: dict[int, list[WebhookRow]] = field(default_factory=dict)
 
     def gather(self, events: Iterable[Event]) -> None:
-        """Read the comments that events are about."""
-        wanted: dict[int, set[UUID]] = {}
+        """Note which comments events are about."""
         for event in events:
             if event.comment_id is not None:
-                wanted.setdefault(event.site_id, set()).add(event.comment_id)
-        for site_id, ids in wanted.items():
-            found = self.unit.comments.find_many(site_id, ids)
-            self._rows.update(((site_id, row.id), row) for row in found)
+                self._wanted.setdefault(event.site_id, set()).add(event.comment_id)
 
     def comment(self, event: Event) -> CommentRow | None:
         """Give the comment of an event that was gathered, unless it is gone."""
         if event.comment_id is None:
             return None
+        while self._wanted:
+            site_id, ids = self._wanted.popitem()
+            found = self.unit.comments.find_many(site_id, ids)
+            self._rows.update(((site_id, row.id), row) for row in found)
         row = self._rows.get((event.site_id, event.comment_id))
         return row if row is not None and row.deleted_at is None else None
 

@@ -25,9 +25,13 @@ CONFIRM = "confirm"
 STOP = "stop"
 
 
+def _is_news(hand: Hand, event: Event) -> bool:
+    return event.publishes and hand.container.mailer.is_on
+
+
 def _spread_questions(hand: Hand, event: Event) -> None:
-    row = hand.comment(event) if event.publishes else None
-    if row is None or not hand.container.mailer.is_on:
+    row = hand.comment(event) if _is_news(hand, event) else None
+    if row is None:
         return
     for wanted in hand.unit.subscriptions.asked_with(event.site_id, row.id):
         payload = {"subscription": str(wanted.id)}
@@ -37,8 +41,8 @@ def _spread_questions(hand: Hand, event: Event) -> None:
 
 
 def _spread_news(hand: Hand, event: Event) -> None:
-    row = hand.comment(event) if event.publishes else None
-    if row is None or not hand.container.mailer.is_on:
+    row = hand.comment(event) if _is_news(hand, event) else None
+    if row is None:
         return
     site = hand.unit.sites.get(event.site_id)
     if site is None:

@@ -10,7 +10,6 @@ from uuid import UUID
 from app.domain.identity import Role
 from app.services.container import Container
 from app.services.steps import records
-from app.storage.moderation_models import ModerationLogRow
 from app.storage.unit_of_work import Unit
 
 INVITE, WITHDRAW, GRANT, REVOKE = "invite", "withdraw", "grant", "revoke"
@@ -42,14 +41,12 @@ def log(unit: Unit, container: Container, *, done: Appointment) -> None:
     every = [row.id for row in unit.sites.all()] if done.site_id is None else []
     for site_id in [done.site_id] if done.site_id is not None else every:
         unit.moderation.log(
-            ModerationLogRow(
-                site_id=site_id,
-                id=container.new_id(now),
-                subject=done.subject,
-                actor=by[0],
-                via=by[1],
-                action=done.action,
-                reasons=[],
-                created_at=now,
-            )
+            site_id=site_id,
+            id=container.new_id(now),
+            subject=done.subject,
+            actor=by[0],
+            via=by[1],
+            action=done.action,
+            reasons=[],
+            created_at=now,
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.freshness import Basis
 from app.services.views import SiteView, closes_at
-from app.storage.models import ThreadRow
+from app.storage.found import AnyThread
 from app.storage.threads import Counted
 
 
@@ -18,7 +18,7 @@ def of_site(site: SiteView) -> Basis:
 
 
 def of_page(
-    site: SiteView, thread: ThreadRow | None, *, key: str, now: datetime
+    site: SiteView, thread: AnyThread | None, *, key: str, now: datetime
 ) -> Basis:
     """Say what a page rests on; `key` is the one that was asked for."""
     if thread is None:
@@ -41,7 +41,7 @@ def of_page(
     )
 
 
-def of_replies(site: SiteView, thread: ThreadRow) -> Basis:
+def of_replies(site: SiteView, thread: AnyThread) -> Basis:
     """Say what a page of a subtree rests on."""
     return Basis(
         site_id=site.id,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.domain.errors import InvalidInputError
+from app.storage.found import AnyThread
 from app.storage.lists import ListedRow, Place, Sort
 from app.storage.models import CommentRow, ThreadRow
 from app.storage.moderation_models import ModerationLogRow, RestraintRow
@@ -16,13 +17,13 @@ _MOST_SCORE = 2**31
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def after_root(thread: ThreadRow, row: CommentRow | ListedRow, *, sort: Sort) -> str:
+def after_root(thread: AnyThread, row: CommentRow | ListedRow, *, sort: Sort) -> str:
     """Point behind a root."""
     micros = (row.created_at - _EPOCH) // timedelta(microseconds=1)
     return _pack([thread.id.hex, sort.value, micros, row.id.hex, row.score])
 
 
-def read_root(cursor: str, thread: ThreadRow | None, *, sort: Sort) -> Place:
+def read_root(cursor: str, thread: AnyThread | None, *, sort: Sort) -> Place:
     """Read `after_root`'s cursor; raises InvalidInputError for any other."""
     try:
         owner, name, micros, comment_id, score = _unpack(cursor)

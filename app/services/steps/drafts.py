@@ -67,7 +67,7 @@ def check(scope: Scope, draft: Draft) -> Draft:
 def standing(scope: Scope, *, email: str) -> Standing:
     """Say what is known of who is about to post."""
     key, site_id = scope.actor.author_key, scope.site.id
-    is_first = not (key and scope.unit.comments.has_approved(site_id, key))
+    is_first = not (key and scope.unit.posts.has_approved(site_id, key))
     typed = "" if scope.present else email
     met = restraint.find(scope, author_key=key, email=typed)
     return Standing(is_first=is_first, met=met)

@@ -6,7 +6,7 @@ from app.domain.errors import InvalidInputError, SiteNotFoundError
 from app.domain.site import is_slug
 from app.domain.thread import PageUrl, parse_page_url, thread_key
 from app.services.views import SiteView, site_view
-from app.storage.models import ThreadRow
+from app.storage.found import FoundThread
 from app.storage.unit_of_work import Unit
 
 
@@ -33,18 +33,18 @@ def find_site(unit: Unit, slug: str) -> SiteView:
     found = unit.sites.find_whole(slug) if is_slug(slug) else None
     if found is None:
         raise SiteNotFoundError
-    return site_view(*found)
+    return site_view(found)
 
 
 def find_thread(
     unit: Unit, slug: str, *, key: str
-) -> tuple[SiteView, ThreadRow | None]:
+) -> tuple[SiteView, FoundThread | None]:
     """Find a site and its thread of a key or alias; raises SiteNotFoundError."""
     found = unit.sites.find_with_thread(slug, key) if is_slug(slug) else None
     if found is None:
         raise SiteNotFoundError
-    row, origins, thread = found
-    return site_view(row, origins), thread
+    site, thread = found
+    return site_view(site), thread
 
 
 def name_thread(ref: ThreadRef) -> NamedThread:

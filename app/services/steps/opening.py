@@ -16,7 +16,8 @@ from app.domain.thread import TITLE_LENGTH
 from app.services.steps.lookup import NamedThread
 from app.services.steps.scope import Scope
 from app.services.views import is_open
-from app.storage.models import CommentRow, ThreadRow
+from app.storage.found import FoundParent, FoundThread
+from app.storage.models import ThreadRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Page:
     title: str | None
 
 
-def check_open(scope: Scope, page: Page, *, row: ThreadRow | None) -> None:
+def check_open(scope: Scope, page: Page, *, row: FoundThread | None) -> None:
     """Check that a thread takes comments, or may be opened where there is none yet.
 
     Raises ThreadClosedError, ThreadUnknownError or PageNotAllowedError.
@@ -42,12 +43,12 @@ def check_open(scope: Scope, page: Page, *, row: ThreadRow | None) -> None:
 
 
 def find_parent(
-    scope: Scope, parent_id: UUID | None, *, thread: ThreadRow | None
-) -> CommentRow | None:
+    scope: Scope, parent_id: UUID | None, *, thread: FoundThread | None
+) -> FoundParent | None:
     """Find what a reply answers; raises ParentNotFoundError where nobody sees it."""
     if parent_id is None:
         return None
-    row = scope.unit.comments.find(scope.site.id, parent_id)
+    row = scope.unit.posts.find_parent(scope.site.id, parent_id)
     if row is None or thread is None or row.thread_id != thread.id:
         raise ParentNotFoundError
     if not rules.is_visible(row.status, row.deleted_at):
@@ -55,7 +56,7 @@ def find_parent(
     return row
 
 
-def open_thread(scope: Scope, page: Page, *, found: ThreadRow | None) -> ThreadRow:
+def open_thread(scope: Scope, page: Page, *, found: FoundThread | None) -> FoundThread:
     """Make the thread where none was found, or find another's; locked."""
     threads = scope.unit.threads
     if found is None:
@@ -72,14 +73,15 @@ def open_thread(scope: Scope, page: Page, *, found: ThreadRow | None) -> ThreadR
                 created_at=scope.now,
             )
         )
-        found = threads.find(scope.site.id, page.named.key)
-    if found is None:  # pragma: no cover -- only if it is deleted this very moment
+        made = threads.find(scope.site.id, page.named.key)
+        found = FoundThread.of(made) if made else None
+    row = threads.lock_found(found) if found else None
+    if row is None:  # pragma: no cover -- only if it is deleted this very moment
         raise OverloadedError(retry_after=1)
-    row = threads.lock(scope.site.id, found.id)
     _check_open(scope, row)
     return row
 
 
-def _check_open(scope: Scope, row: ThreadRow) -> None:
+def _check_open(scope: Scope, row: FoundThread) -> None:
     if not is_open(scope.site, row, now=scope.now):
         raise ThreadClosedError

@@ -1,13 +1,11 @@
 """What is written beside a change, in its transaction: the event and the log line."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from uuid import UUID
 
 from app.domain.events import Event
 from app.domain.moderation import Reason, Status
 from app.services.steps.scope import Scope
-from app.storage.moderation_models import ModerationLogRow
-from app.storage.outbox_models import OutboxRow
 
 # Who acted, and the way it came.
 By = tuple[str, str]
@@ -19,13 +17,11 @@ MODERATOR: By = ("moderator", "api")
 def announce(scope: Scope, event: Event) -> None:
     """Put an event into the outbox."""
     scope.unit.outbox.add(
-        OutboxRow(
-            site_id=scope.site.id,
-            id=scope.container.new_id(scope.now),
-            kind=type(event).__name__,
-            payload={name: str(value) for name, value in asdict(event).items()},
-            created_at=scope.now,
-        )
+        site_id=scope.site.id,
+        id=scope.container.new_id(scope.now),
+        kind=type(event).__name__,
+        payload={each.name: str(getattr(event, each.name)) for each in fields(event)},
+        created_at=scope.now,
     )
 
 
@@ -40,36 +36,32 @@ def log(
 ) -> None:
     """Write who did what to a comment, and from which status to which."""
     scope.unit.moderation.log(
-        ModerationLogRow(
-            site_id=scope.site.id,
-            id=scope.container.new_id(scope.now),
-            comment_id=comment_id,
-            batch=scope.batch,
-            actor=by[0],
-            via=by[1],
-            action=action,
-            old_status=change[0],
-            new_status=change[1],
-            reasons=reasons_to_json(reasons),
-            created_at=scope.now,
-        )
+        site_id=scope.site.id,
+        id=scope.container.new_id(scope.now),
+        comment_id=comment_id,
+        batch=scope.batch,
+        actor=by[0],
+        via=by[1],
+        action=action,
+        old_status=change[0],
+        new_status=change[1],
+        reasons=reasons_to_json(reasons),
+        created_at=scope.now,
     )
 
 
 def log_about(scope: Scope, subject: str, *, action: str, by: By) -> None:
     """Write who did what to something that is no comment: a thread, the rules."""
     scope.unit.moderation.log(
-        ModerationLogRow(
-            site_id=scope.site.id,
-            id=scope.container.new_id(scope.now),
-            subject=subject,
-            batch=scope.batch,
-            actor=by[0],
-            via=by[1],
-            action=action,
-            reasons=[],
-            created_at=scope.now,
-        )
+        site_id=scope.site.id,
+        id=scope.container.new_id(scope.now),
+        subject=subject,
+        batch=scope.batch,
+        actor=by[0],
+        via=by[1],
+        action=action,
+        reasons=[],
+        created_at=scope.now,
     )
 
 

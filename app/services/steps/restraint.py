@@ -55,7 +55,7 @@ def recognise(scope: Scope) -> None:
     known = scope.unit.restraints.meeting(site_id, pairs, now=scope.now)
     for row in known:
         if row.value != value and not any(each.value == value for each in known):
-            row.value = value
+            scope.unit.restraints.put_under(site_id, row.id, value=value)
 
 
 def lasting(scope: Scope, text: str) -> str:

@@ -12,7 +12,7 @@ from app.services.steps.lookup import find_site, find_thread
 from app.services.steps.presence import Present
 from app.services.tokens import account_key, author_key_of
 from app.services.views import SiteView
-from app.storage.models import ThreadRow
+from app.storage.found import FoundThread
 from app.storage.unit_of_work import Unit
 
 MOST_TOKENS = 50
@@ -65,7 +65,7 @@ def enter_with_thread(
     key: str,
     credentials: Credentials = NOBODY,
     now: datetime | None = None,
-) -> tuple[Scope, ThreadRow | None]:
+) -> tuple[Scope, FoundThread | None]:
     """Do the same, and find a thread by key or alias in the same statement."""
     site, thread = find_thread(unit, slug, key=key)
     scope = _of(unit, container, site=site, credentials=credentials, now=now)

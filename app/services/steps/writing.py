@@ -25,6 +25,7 @@ from app.services.steps import (
 from app.services.steps.drafts import Prepared
 from app.services.steps.scope import Scope
 from app.services.tokens import new_author_key
+from app.storage.found import FoundParent, FoundThread
 from app.storage.models import CommentRow, ThreadRow
 
 
@@ -73,13 +74,13 @@ def _sign(scope: Scope, row: CommentRow) -> None:
 
 
 def place(
-    scope: Scope, row: CommentRow, *, thread: ThreadRow, parent: CommentRow | None
+    scope: Scope, row: CommentRow, *, thread: FoundThread, parent: FoundParent | None
 ) -> None:
     """Put a new comment below its parent, or below the deepest ancestor allowed."""
     if parent is not None:
         path = rules.parent_path(scope.site.policy, parent.path)
         if path != parent.path:
-            parent = scope.unit.comments.at_path(parent, path) if path else None
+            parent = scope.unit.posts.parent_at(parent, path) if path else None
     row.thread_id = thread.id
     row.parent_id = parent.id if parent else None
     row.root_id = parent.root_id if parent else row.id
@@ -91,23 +92,21 @@ def place(
 def refuse_twin(scope: Scope, row: CommentRow, *, authors: Iterable[str]) -> None:
     """Raise DuplicateCommentError when an author has just said the same here."""
     since = scope.now - rules.DUPLICATE_WINDOW
-    if scope.unit.comments.has_twin(row, since=since, authors=authors):
+    if scope.unit.posts.has_twin(row, since=since, authors=authors):
         raise DuplicateCommentError
 
 
 def add(
-    scope: Scope, row: CommentRow, *, thread: ThreadRow, prepared: Prepared
+    scope: Scope, row: CommentRow, *, thread: FoundThread, prepared: Prepared
 ) -> None:
     """Store a new comment with its event, its log line and the mail it asks for."""
-    scope.unit.comments.add(row, thread)
+    scope.unit.posts.add(row, thread)
     records.announce(scope, CommentPosted(comment_id=row.id, status=row.status))
     reasons = prepared.verdict.reasons
     records.log(
         scope, row.id, action="post", change=(None, row.status), reasons=reasons
     )
     wishes.keep(scope, row, draft=prepared.draft)
-    if row.is_listed:
-        scope.unit.threads.touch(thread)
 
 
 def lock(scope: Scope, row: CommentRow) -> ThreadRow:

@@ -116,7 +116,7 @@ def seed(
                 created_at=when,
                 **values,
             )
-            unit.comments.add(row, thread)
+            unit.posts.add(row, thread)
             made.append(comment_id)
         return made
 

@@ -1,0 +1,69 @@
+"""Sites, threads and comments as a post or a page finds them: tuples, not rows.
+
+They are read only. To read one costs a fraction of what a row does that the ORM keeps
+an eye on.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.domain.moderation import Status
+from app.storage.models import CommentRow, SiteRow, ThreadRow
+
+
+class FoundSite(NamedTuple):
+    """What is asked of a site; fields are SiteRow's, but for its origins."""
+
+    id: int
+    slug: str
+    name: str
+    language: str
+    policy: dict[str, Any]
+    version: int
+    origins: frozenset[str]
+
+
+class FoundThread(NamedTuple):
+    """What is asked of a thread; fields are ThreadRow's."""
+
+    site_id: int
+    id: UUID
+    key: str
+    page_url: str | None
+    title: str | None
+    version: int
+    comment_count: int
+    closed_at: datetime | None
+    closes_at: datetime | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: ThreadRow) -> "FoundThread":
+        """Copy a row."""
+        return cls._make(getattr(row, name) for name in cls._fields)
+
+
+class FoundParent(NamedTuple):
+    """What a reply must know of the comment above it; fields are CommentRow's."""
+
+    site_id: int
+    id: UUID
+    thread_id: UUID
+    root_id: UUID
+    depth: int
+    path: bytes
+    status: Status
+    deleted_at: datetime | None
+
+
+# Whatever reads a thread takes either.
+AnyThread = ThreadRow | FoundThread
+
+SITE = [getattr(SiteRow, name) for name in FoundSite._fields[:-1]]
+THREAD: list[sa.ColumnElement[Any]] = [
+    getattr(ThreadRow, name) for name in FoundThread._fields
+]
+PARENT = [getattr(CommentRow, name) for name in FoundParent._fields]
