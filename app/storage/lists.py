@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -70,15 +71,31 @@ class ListedRow(NamedTuple):
 Listed = TypeVar("Listed", CommentRow, ListedRow)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[Listed]):
-    """What a list is of; its longest statement is built once, for that takes long."""
+    """What a list is of, on what its statements are run, and how they are read."""
 
     select: sa.Select[Any]
-    replies: sa.Select[Any]
+    on: Callable[[Session], Session | sa.Connection]
     read: Callable[[sa.Result[Any]], list[Listed]]
 
 
+# Both are built once for each kind: that takes longer than to run them.
+@cache
+def _roots(select: sa.Select[Any], sort: Sort, *, is_first: bool) -> sa.Select[Any]:
+    """Build the statement for the roots of a thread in order."""
+    query = select.where(
+        CommentRow.site_id == sa.bindparam("site"),
+        CommentRow.thread_id == sa.bindparam("thread"),
+        CommentRow.parent_id.is_(None),
+        CommentRow.is_listed,
+    )
+    if not is_first:
+        query = query.where(_beyond(sort))
+    return query.order_by(*_order(sort)).limit(sa.bindparam("most"))
+
+
+@cache
 def _replies(select: sa.Select[Any]) -> sa.Select[Any]:
     """Build the statement for the first descendants of many roots."""
     root, last = aliased(CommentRow), aliased(CommentRow)
@@ -111,12 +128,18 @@ def _replies(select: sa.Select[Any]) -> sa.Select[Any]:
 _WHOLE = sa.select(CommentRow)
 _LEAN = sa.select(*(getattr(CommentRow, name) for name in ListedRow._fields))
 
-# For those who do more with comments than show them, and for those who show them.
+
+# For those who do more with comments than show them, and for those who show them: the
+# session would look at each of their rows for what the ORM knows.
 WHOLE: Kind[CommentRow] = Kind(
-    _WHOLE, _replies(_WHOLE), lambda found: list(found.scalars())
+    select=_WHOLE,
+    on=lambda session: session,
+    read=lambda found: list(found.scalars()),
 )
 LEAN: Kind[ListedRow] = Kind(
-    _LEAN, _replies(_LEAN), lambda found: [ListedRow._make(row) for row in found]
+    select=_LEAN,
+    on=lambda session: session.connection(),
+    read=lambda found: [ListedRow._make(row) for row in found],
 )
 
 
@@ -132,15 +155,11 @@ class Lists(Generic[Listed]):
         self, thread: AnyThread, *, sort: Sort, after: Place | None, limit: int
     ) -> list[Listed]:
         """List roots in order, those after a place."""
-        query = self._kind.select.where(
-            CommentRow.site_id == thread.site_id,
-            CommentRow.thread_id == thread.id,
-            CommentRow.parent_id.is_(None),
-            CommentRow.is_listed,
-        )
+        query = _roots(self._kind.select, sort, is_first=after is None)
+        values = {"site": thread.site_id, "thread": thread.id, "most": limit}
         if after is not None:
-            query = query.where(_beyond(sort, after))
-        return self._listed(query.order_by(*_order(sort)).limit(limit))
+            values |= {"at": after.created_at, "id": after.id, "score": after.score}
+        return self._listed(query, values)
 
     def replies(
         self, site_id: int, roots: Sequence[Listed], *, limit: int
@@ -150,7 +169,7 @@ class Lists(Generic[Listed]):
             return []
         ids = [row.id for row in roots]
         values = {"site": site_id, "roots": ids, "before": limit - 1}
-        found = self._kind.read(self._session.execute(self._kind.replies, values))
+        found = self._listed(_replies(self._kind.select), values)
         # Sorted here: in SQL it would be a sort of its own, after the index's.
         return sorted(found, key=lambda row: row.path)
 
@@ -167,7 +186,7 @@ class Lists(Generic[Listed]):
             .order_by(CommentRow.path)
             .limit(limit)
         )
-        return self._listed(query)
+        return self._listed(query, {})
 
     def queue_size(self, site_id: int, *, status: Status) -> int:
         """Count a site's comments of one status that are not deleted."""
@@ -178,8 +197,9 @@ class Lists(Generic[Listed]):
         )
         return self._session.scalar(query) or 0
 
-    def _listed(self, query: sa.Select[Any]) -> list[Listed]:
-        listed: list[Listed] = self._kind.read(self._session.execute(query))
+    def _listed(self, query: sa.Select[Any], values: dict[str, Any]) -> list[Listed]:
+        found = self._kind.on(self._session).execute(query, values)
+        listed: list[Listed] = self._kind.read(found)
         return listed
 
 
@@ -194,11 +214,12 @@ def _order(sort: Sort) -> tuple[Any, ...]:
             return tuple(column.desc() for column in columns)
 
 
-def _beyond(sort: Sort, place: Place) -> sa.ColumnElement[bool]:
+def _beyond(sort: Sort) -> sa.ColumnElement[bool]:
+    """Tell what comes after the place whose parts are `at`, `id` and `score`."""
     columns = sa.tuple_(CommentRow.created_at, CommentRow.id)
     values = sa.tuple_(
-        sa.literal(place.created_at, CommentRow.created_at.type),
-        sa.literal(place.id, CommentRow.id.type),
+        sa.bindparam("at", type_=CommentRow.created_at.type),
+        sa.bindparam("id", type_=CommentRow.id.type),
     )
     match sort:
         case Sort.OLDEST:
@@ -206,7 +227,6 @@ def _beyond(sort: Sort, place: Place) -> sa.ColumnElement[bool]:
         case Sort.NEWEST:
             return columns < values
         case Sort.BEST:
-            lower = CommentRow.score < place.score
-            return sa.or_(
-                lower, sa.and_(CommentRow.score == place.score, columns < values)
-            )
+            score = sa.bindparam("score", type_=CommentRow.score.type)
+            lower = CommentRow.score < score
+            return sa.or_(lower, sa.and_(CommentRow.score == score, columns < values))
