@@ -18,7 +18,18 @@ def test_a_password_is_known_again() -> None:
 def test_nobody_has_no_password() -> None:
     """Without a stored one, or with a broken one, the answer is no."""
     assert not QUICK.check("nobody's password", None)
-    assert not QUICK.check("a quiet evening", "$argon2id$broken")
+    for broken in ("$argon2id$broken", "no hash", "$argon2id$v=19$m=0,t=1,p=1$AAAA$AA"):
+        assert not QUICK.check("a quiet evening", broken)
+
+
+def test_hashes_of_others_are_known() -> None:
+    """A hash that another program made of a password fits; this is argon2-cffi's."""
+    stored = (
+        "$argon2id$v=19$m=64,t=1,p=1$fM9eAD3paA27tU5XXr8jrA"
+        "$JzjlBunce63dkYD4ITvqUTC9UXqUjNl7t73m7fwq+m0"
+    )
+    assert QUICK.check("a quiet evening", stored)
+    assert not QUICK.is_outdated(stored)
 
 
 def test_an_older_cost_is_noticed() -> None:

@@ -13,10 +13,10 @@ from packaging.utils import canonicalize_name
 # Slow to load, and of no use to whoever reads a thread.
 ON_FIRST_USE = (
     *("alembic", "mako", "authlib", "joserfc", "cryptography", "requests", "PIL"),
-    *("argon2", "redis", "psycopg", "email.headerregistry"),
+    *("redis", "psycopg", "email.headerregistry"),
 )
 # By `docs/scaling.md`: what `pip install rejoinder` brings, and with every extra.
-MOST_PACKAGES = 26
+MOST_PACKAGES = 25
 MOST_WITH_EXTRAS = 60
 EXTRAS = ("postgres", "redis", "social")
 
