@@ -34,7 +34,8 @@ _FILL = Command(
 )
 _DAY_KEYS = Query[tuple[date, bytes]](
     sa.select(DayKeyRow.day, DayKeyRow.key)
-    .where(DayKeyRow.day >= sa.bindparam("oldest"))
+    # A clock that was set back leaves days behind that have yet to come.
+    .where(DayKeyRow.day.between(sa.bindparam("oldest"), sa.bindparam("today")))
     .order_by(DayKeyRow.day.desc()),
     tuple,
 )
@@ -81,7 +82,7 @@ class Limits:
 
     def day_keys(self, today: date) -> dict[date, bytes]:
         """Give the keys of today and yesterday, where they exist, in this order."""
-        asked = {"oldest": today - timedelta(days=1)}
+        asked = {"oldest": today - timedelta(days=1), "today": today}
         return dict(_DAY_KEYS.all(self._session, asked))
 
     def add_day_key(self, today: date, key: bytes) -> None:

@@ -27,6 +27,20 @@ def test_comments_go_on(api: Api, clock: MovableClock, days: int) -> None:
     assert api.listed("/a")["thread"]["count"] >= 1
 
 
+def test_days_that_have_yet_to_come(
+    limited: Container, site: SiteView, api: Api, clock: MovableClock
+) -> None:
+    """Days that were written in before the clock went back are in nobody's way."""
+    api.client.application.extensions["rejoinder"] = limited
+    for number in range(3):
+        assert api.post(f"day {number}").status_code == 201
+        clock.advance(days=1)
+    clock.advance(days=-3)
+    for number in range(3):
+        assert api.post(f"day {number} once more").status_code == 201
+        clock.advance(minutes=1)
+
+
 @STEPS
 def test_keys_of_idempotency(api: Api, clock: MovableClock, days: int) -> None:
     """The same key makes no error, whatever has become of it."""
