@@ -2,14 +2,17 @@
 
 import contextlib
 import http.client
+import itertools
 import json
 import signal
 import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -148,23 +151,28 @@ def until(holds: Callable[[], bool], *, seconds: float) -> float:
     return time.monotonic() - began
 
 
+# Whoever has posted too often must wait, so nobody posts twice.
+READERS = itertools.count(1)
+
+
 @dataclass
 class Load:
     """Posts to one server, a reader's each, until it is told to stop."""
 
     port: int
-    number: int
     promised: list[str] = field(default_factory=list)
     refused: list[tuple[float, int, str | None]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    # What was said once may not be said again at once.
+    word: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def run(self) -> None:
         """Post one after another; what is refused is noted with its time."""
         for count in range(100_000):
             if self.over.is_set():
                 return
-            body = f"post {self.number} {count}"
-            reader = f"10.{self.number}.{count // 250}.{count % 250}"
+            body = f"post {count} {self.word}"
+            reader = str(IPv4Address("10.0.0.0") + next(READERS))
             document = {"thread": {"key": "/load"}, "body": body}
             with contextlib.suppress(OSError, http.client.HTTPException):
                 status, headers, made = ask(
@@ -180,7 +188,7 @@ class Load:
 @contextlib.contextmanager
 def load(ports: list[int]) -> Iterator[list[Load]]:
     """Post to each of the servers from two clients meanwhile."""
-    posting = [Load(port, number) for number, port in enumerate(ports * 2)]
+    posting = [Load(port) for port in ports * 2]
     threads = [threading.Thread(target=each.run) for each in posting]
     for thread in threads:
         thread.start()

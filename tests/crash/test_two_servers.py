@@ -42,7 +42,8 @@ def _post(port: int, thread: str, body: str) -> None:
 
 
 def _shows(port: int, thread: str, body: str) -> bool:
-    status, _, page = ask(port, f"/comments?thread={thread}")
+    # The newest, for a page has fifty.
+    status, _, page = ask(port, f"/comments?thread={thread}&sort=newest")
     return status == 200 and body in str(page)
 
 
@@ -50,7 +51,7 @@ def _follow_each_other(cluster: Cluster, rounds: int) -> None:
     thread = f"/{uuid.uuid4()}"
     for number in range(rounds):
         writer, reader = cluster.ports[:: 1 if number % 2 else -1]
-        ask(reader, f"/comments?thread={thread}")
+        _shows(reader, thread, "")
         _post(writer, thread, f"round {number} of it")
         assert _shows(writer, thread, f"round {number} of it")
         until(partial(_shows, reader, thread, f"round {number} of it"), seconds=2)
