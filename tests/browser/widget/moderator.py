@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 import sqlalchemy as sa
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from app.services import sites
 from app.services.sites import SiteChange
@@ -68,9 +68,14 @@ def agree(visitor: Visitor, *, first: bool = True) -> None:
     if first:
         sign_in(popup, visitor)
     expect(popup.get_by_role("heading", level=1)).to_contain_text("Moderate watched")
-    with popup.expect_event("close"):
+    with visitor.tab.expect_response(_is_queue), popup.expect_event("close"):
         popup.get_by_role("button", name="Moderate").click()
     expect(bar(visitor.tab)).to_contain_text("You are moderating watched until")
+
+
+def _is_queue(answer: Response) -> bool:
+    """Tell whether an answer says what waits in the thread, and not the preflight's."""
+    return "/moderation/thread" in answer.url and answer.request.method == "GET"
 
 
 def bar(page: Page) -> Locator:
