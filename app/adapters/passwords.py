@@ -10,7 +10,7 @@ from functools import cached_property
 # machine has for several at once.
 _TIME_COST = 2
 _MEMORY_KIB = 19 * 1024
-# By RFC 9106, section 3.1.
+# By RFC 9106, sections 3.1 and 4.
 _SALT_BYTES, _HASH_BYTES = 16, 32
 
 

@@ -4,13 +4,13 @@ They are read only. To read one costs a fraction of what a row does that the ORM
 an eye on.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from app.domain.moderation import Status
+from app.storage.base import Base
 from app.storage.models import CommentRow, SiteRow, ThreadRow
 
 
@@ -62,8 +62,12 @@ class FoundParent(NamedTuple):
 # Whatever reads a thread takes either.
 AnyThread = ThreadRow | FoundThread
 
-SITE = [getattr(SiteRow, name) for name in FoundSite._fields[:-1]]
-THREAD: list[sa.ColumnElement[Any]] = [
-    getattr(ThreadRow, name) for name in FoundThread._fields
-]
-PARENT = [getattr(CommentRow, name) for name in FoundParent._fields]
+
+def columns(row: type[Base], names: Iterable[str]) -> list[Any]:
+    """Give the columns that a tuple's fields are named after, in their order."""
+    return [getattr(row, name) for name in names]
+
+
+SITE = columns(SiteRow, FoundSite._fields[:-1])
+THREAD = columns(ThreadRow, FoundThread._fields)
+PARENT = columns(CommentRow, FoundParent._fields)

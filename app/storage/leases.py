@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.storage.found import columns
 from app.storage.outbox_models import LeaseRow
 from app.storage.statements import Query
 from app.storage.upsert import insert_missing
@@ -20,7 +21,7 @@ class FoundLease(NamedTuple):
 
 
 _LEASES = Query(
-    sa.select(*(getattr(LeaseRow, name) for name in FoundLease._fields)),
+    sa.select(*columns(LeaseRow, FoundLease._fields)),
     FoundLease._make,
 )
 

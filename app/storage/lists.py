@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.comment import subtree_end
 from app.domain.identity import Role
 from app.domain.moderation import Status
-from app.storage.found import AnyThread
+from app.storage.found import AnyThread, columns
 from app.storage.models import CommentRow
 
 
@@ -126,7 +126,7 @@ def _replies(select: sa.Select[Any]) -> sa.Select[Any]:
 
 
 _WHOLE = sa.select(CommentRow)
-_LEAN = sa.select(*(getattr(CommentRow, name) for name in ListedRow._fields))
+_LEAN = sa.select(*columns(CommentRow, ListedRow._fields))
 
 
 # For those who do more with comments than show them, and for those who show them: the

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.storage.found import columns
 from app.storage.outbox_models import DeliveryRow, OutboxRow
 from app.storage.statements import Command, Query, Slots
 from app.storage.upsert import insert, insert_missing, table_of
@@ -38,7 +39,7 @@ def _due(
 
 
 _UNSPREAD = (
-    sa.select(*(getattr(OutboxRow, name) for name in FoundEvent._fields))
+    sa.select(*columns(OutboxRow, FoundEvent._fields))
     .where(OutboxRow.spread_at.is_(None))
     .order_by(OutboxRow.created_at, OutboxRow.id)
 )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.restraint import Kind
+from app.storage.found import columns
 from app.storage.models import CommentRow
 from app.storage.moderation_models import NoteRow, RestraintRow
 from app.storage.statements import Query, Slots
@@ -40,7 +41,7 @@ class Meeting(NamedTuple):
 _VALUES = Slots(name="value", count=5, type_=RestraintRow.value.type)
 _KINDS = Slots(name="kind", count=len(Kind), type_=RestraintRow.kind.type)
 _MEETING = Query(
-    sa.select(*(getattr(RestraintRow, name) for name in Meeting._fields)).where(
+    sa.select(*columns(RestraintRow, Meeting._fields)).where(
         RestraintRow.site_id == sa.bindparam("site"),
         RestraintRow.kind.in_(_KINDS.all),
         RestraintRow.value.in_(_VALUES.all),

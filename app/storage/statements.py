@@ -10,6 +10,7 @@ up.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 import sqlalchemy as sa
@@ -98,7 +99,7 @@ class Slots:
 
 def execute(connection: sa.Connection, sql: str) -> None:
     """Run SQL that has no parameters, such as SAVEPOINT."""
-    _Form(sql=sql, named=(), fixed={}, order=(), results=None).run(connection, [{}])
+    _plain(sql).run(connection, [{}])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,11 @@ class _Form:
                 for convert, value in zip(results, row, strict=True)
             ]
         )
+
+
+@cache
+def _plain(sql: str) -> _Form:
+    return _Form(sql=sql, named=(), fixed={}, order=(), results=None)
 
 
 class _Prepared:

@@ -43,24 +43,22 @@ def insert(session: Session, row: type[Base], *, values: Mapping[str, Any]) -> N
     """Insert a row at once, without the ORM.
 
     It is as the ORM would have stored it, but is not watched: for tables without a
-    version of their own. Raises TypeError for a column that there is not.
+    version of their own.
     """
-    if unknown := values.keys() - dict(_columns(row)).keys():
-        message = f"{row.__tablename__} has no {', '.join(sorted(unknown))}"
-        raise TypeError(message)
     _insert(row).run(session, _filled(row, values))
 
 
 def insert_row(session: Session, row: Base) -> None:
     """Do the same with a row that was made; it has its defaults afterwards."""
     kind, stored = type(row), instance_dict(row)
-    stored.update(_filled(kind, stored))
+    values = {name: stored.get(name) for name in _columns(kind)}
+    stored.update(_filled(kind, values))
     _insert(kind).run(session, stored)
 
 
 def values_of(row: Base) -> dict[str, Any]:
     """Give what a row that is not stored yet has been filled with."""
-    filled = ((name, getattr(row, name)) for name, _ in _columns(type(row)))
+    filled = ((name, getattr(row, name)) for name in _columns(type(row)))
     return {name: value for name, value in filled if value is not None}
 
 
@@ -69,9 +67,16 @@ def _dialect(session: Session) -> str:
 
 
 def _filled(row: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a column's default where it has no value."""
+    """Put a column's default where it has no value.
+
+    Raises TypeError for a column that there is not.
+    """
+    columns = _columns(row)
+    if unknown := values.keys() - columns.keys():
+        message = f"{row.__tablename__} has no {', '.join(sorted(unknown))}"
+        raise TypeError(message)
     filled = {}
-    for name, default in _columns(row):
+    for name, default in columns.items():
         value = values.get(name)
         filled[name] = default if value is None else value
     return filled
@@ -90,10 +95,10 @@ def _insert(row: type[Base]) -> Command:
 
 
 @cache
-def _columns(row: type[Base]) -> tuple[tuple[str, Any], ...]:
+def _columns(row: type[Base]) -> Mapping[str, Any]:
     """List a row's columns with their defaults, None where they have none."""
     # All of ours are plain values.
-    return tuple(
-        (column.key, getattr(column.default, "arg", None))
+    return {
+        column.key: getattr(column.default, "arg", None)
         for column in sa.inspect(row).columns
-    )
+    }

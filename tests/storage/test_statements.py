@@ -140,11 +140,13 @@ def test_mistakes_are_told(store: Store) -> None:
     """A parameter that is missing, and a column that there is not, are errors."""
     values = {"site_id": 1, "key": "k", "full_at": START, "colour": "red"}
 
-    def unknown(unit: Unit) -> None:
-        insert(unit.limits._session, LimitRow, values=values)
+    for insert_one in (insert, insert_missing):
 
-    with pytest.raises(TypeError, match="limits has no colour"):
-        store.write(unknown)
+        def unknown(unit: Unit, store_one: Any = insert_one) -> None:
+            store_one(unit.limits._session, LimitRow, values=values)
+
+        with pytest.raises(TypeError, match="limits has no colour"):
+            store.write(unknown)
     with store.read() as unit, pytest.raises(KeyError, match="slug"):
         statements.Query(
             sa.select(SiteRow.id).where(SiteRow.slug == sa.bindparam("slug")), tuple

@@ -35,33 +35,31 @@ def log(
     reasons: tuple[Reason, ...] = (),
 ) -> None:
     """Write who did what to a comment, and from which status to which."""
-    scope.unit.moderation.log(
-        site_id=scope.site.id,
-        id=scope.container.new_id(scope.now),
+    _write(
+        scope,
+        by=by,
         comment_id=comment_id,
-        batch=scope.batch,
-        actor=by[0],
-        via=by[1],
         action=action,
         old_status=change[0],
         new_status=change[1],
         reasons=reasons_to_json(reasons),
-        created_at=scope.now,
     )
 
 
 def log_about(scope: Scope, subject: str, *, action: str, by: By) -> None:
     """Write who did what to something that is no comment: a thread, the rules."""
+    _write(scope, by=by, subject=subject, action=action, reasons=[])
+
+
+def _write(scope: Scope, *, by: By, **values: object) -> None:
     scope.unit.moderation.log(
         site_id=scope.site.id,
         id=scope.container.new_id(scope.now),
-        subject=subject,
         batch=scope.batch,
         actor=by[0],
         via=by[1],
-        action=action,
-        reasons=[],
         created_at=scope.now,
+        **values,
     )
 
 
