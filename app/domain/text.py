@@ -88,6 +88,8 @@ def _is_clean(text: str) -> bool:
     )
 
 
+# A text is asked about several times on its way.
+@lru_cache(maxsize=64)
 def _cap_marks(text: str) -> str:
     """Drop what is stacked too high, and marks that have no letter to stand on.
 

@@ -10,7 +10,8 @@ from app.domain.moderation import Status
 from app.services import filling
 from app.services.container import Container
 from app.services.steps.lookup import find_site
-from app.storage.bare_loop import BareLoop, Values
+from app.storage.bare_loop import BareLoop
+from app.storage.compiling import Values
 
 
 def run(

@@ -26,8 +26,8 @@ from app.services.views import (
     thread_view,
     unknown_thread,
 )
-from app.storage.found import FoundThread
-from app.storage.lists import ListedRow, Sort
+from app.storage.found import FoundThread, ListedRow
+from app.storage.lists import Sort
 from app.storage.unit_of_work import Unit
 
 SORTS = tuple(sort.value for sort in Sort)

@@ -8,10 +8,9 @@ from uuid import UUID
 from app.domain.comment import is_visible
 from app.domain.freshness import Basis
 from app.domain.moderation import Status, shown_to_author
-from app.domain.site import SitePolicy, policy_from_json
+from app.domain.site import SitePolicy
 from app.domain.thread import closing_time
-from app.storage.found import AnyThread, FoundSite
-from app.storage.lists import ListedRow
+from app.storage.found import AnyThread, FoundSite, ListedRow
 from app.storage.models import CommentRow
 
 ANONYMOUS = "Anonymous"
@@ -102,7 +101,7 @@ def site_view(row: FoundSite) -> SiteView:
         slug=row.slug,
         name=row.name,
         language=row.language,
-        policy=policy_from_json(row.policy),
+        policy=row.policy,
         origins=row.origins,
         version=row.version,
     )

@@ -182,7 +182,9 @@ def _is_done(
                 statements.execute(connection, "SAVEPOINT job")
             with session.watched():
                 job.result = job.context.run(job.work, session)
-            session.commit()
+            # The ORM has begun nothing where all went past it.
+            if session.in_transaction():
+                session.commit()
             if shares:
                 statements.execute(connection, "RELEASE job")
         except BaseException as error:

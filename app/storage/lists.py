@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.comment import subtree_end
-from app.domain.identity import Role
 from app.domain.moderation import Status
-from app.storage.found import AnyThread, columns
+from app.storage.found import LISTED, AnyThread, ListedRow
 from app.storage.models import CommentRow
+from app.storage.statements import Listing, Slots
 
 
 class Sort(StrEnum):
@@ -39,48 +39,18 @@ class Place:
     score: int = 0
 
 
-class ListedRow(NamedTuple):
-    """What a list shows of a comment; several times cheaper to read than a whole row.
-
-    Its fields are CommentRow's, in the order in which they are selected.
-    """
-
-    id: UUID
-    parent_id: UUID | None
-    root_id: UUID
-    depth: int
-    path: bytes
-    author_name: str
-    author_url: str
-    account_id: UUID | None
-    author_provider: str | None
-    author_handle: str | None
-    author_avatar: str | None
-    author_role: Role | None
-    body_html: str
-    status: Status
-    reply_count: int
-    score: int
-    pinned: bool
-    version: int
-    created_at: datetime
-    edited_at: datetime | None
-    deleted_at: datetime | None
-
-
 Listed = TypeVar("Listed", CommentRow, ListedRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[Listed]):
-    """What a list is of, on what its statements are run, and how they are read."""
+    """What a list is of, and how a statement is run that selects that."""
 
     select: sa.Select[Any]
-    on: Callable[[Session], Session | sa.Connection]
-    read: Callable[[sa.Result[Any]], list[Listed]]
+    run: Callable[[Session, sa.Select[Any], dict[str, Any]], list[Listed]]
 
 
-# Both are built once for each kind: that takes longer than to run them.
+# All are built once for each kind: that takes longer than to run them.
 @cache
 def _roots(select: sa.Select[Any], sort: Sort, *, is_first: bool) -> sa.Select[Any]:
     """Build the statement for the roots of a thread in order."""
@@ -95,8 +65,12 @@ def _roots(select: sa.Select[Any], sort: Sort, *, is_first: bool) -> sa.Select[A
     return query.order_by(*_order(sort)).limit(sa.bindparam("most"))
 
 
+# No path begins with it before the year 2,285,000: see `domain.comment.segment`.
+_AFTER_ALL = sa.literal(b"\xff")
+
+
 @cache
-def _replies(select: sa.Select[Any]) -> sa.Select[Any]:
+def _replies(select: sa.Select[Any], slots: Slots) -> sa.Select[Any]:
     """Build the statement for the first descendants of many roots."""
     root, last = aliased(CommentRow), aliased(CommentRow)
     nth_path = (
@@ -112,34 +86,61 @@ def _replies(select: sa.Select[Any]) -> sa.Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    # The limit takes nothing away. Without it SQLite merges the two, begins with the
+    # replies, and walks through all that the roots have.
+    roots = (
+        sa.select(
+            root.id, root.path, sa.func.coalesce(nth_path, _AFTER_ALL).label("end")
+        )
+        .where(root.site_id == sa.bindparam("site"), root.id.in_(slots.all))
+        .limit(sa.literal_column(str(slots.count)))
+        .subquery("roots")
+    )
     below = sa.and_(
-        CommentRow.site_id == root.site_id,
-        CommentRow.root_id == root.id,
-        CommentRow.path > root.path,
-        sa.or_(nth_path.is_(None), CommentRow.path <= nth_path),
+        CommentRow.site_id == sa.bindparam("site"),
+        CommentRow.root_id == roots.c.id,
+        CommentRow.path > roots.c.path,
+        CommentRow.path <= roots.c.end,
     )
-    return select.join_from(root, CommentRow, below).where(
-        root.site_id == sa.bindparam("site"),
-        root.id.in_(sa.bindparam("roots", expanding=True)),
-        CommentRow.is_listed,
+    return select.join_from(roots, CommentRow, below).where(CommentRow.is_listed)
+
+
+@cache
+def _subtree(select: sa.Select[Any]) -> sa.Select[Any]:
+    """Build the statement for what is below a comment."""
+    return (
+        select.where(
+            CommentRow.site_id == sa.bindparam("site"),
+            CommentRow.root_id == sa.bindparam("root"),
+            CommentRow.path > sa.bindparam("after"),
+            CommentRow.path < sa.bindparam("end"),
+            CommentRow.is_listed,
+        )
+        .order_by(CommentRow.path)
+        .limit(sa.bindparam("most"))
     )
 
 
-_WHOLE = sa.select(CommentRow)
-_LEAN = sa.select(*columns(CommentRow, ListedRow._fields))
+@cache
+def _slots(count: int) -> Slots:
+    """Give places for so many roots, or for some more: few sizes, few statements."""
+    room = max(8, 1 << (count - 1).bit_length())
+    return Slots(name="root", count=room, type_=CommentRow.id.type)
 
 
-# For those who do more with comments than show them, and for those who show them: the
-# session would look at each of their rows for what the ORM knows.
+@cache
+def _listing(query: sa.Select[Any]) -> Listing[ListedRow]:
+    return Listing(query, ListedRow)
+
+
+# For those who do more with comments than show them, and for those who show them.
 WHOLE: Kind[CommentRow] = Kind(
-    select=_WHOLE,
-    on=lambda session: session,
-    read=lambda found: list(found.scalars()),
+    select=sa.select(CommentRow),
+    run=lambda session, query, values: list(session.scalars(query, values)),
 )
 LEAN: Kind[ListedRow] = Kind(
-    select=_LEAN,
-    on=lambda session: session.connection(),
-    read=lambda found: [ListedRow._make(row) for row in found],
+    select=sa.select(*LISTED),
+    run=lambda session, query, values: _listing(query).all(session, values),
 )
 
 
@@ -167,26 +168,23 @@ class Lists(Generic[Listed]):
         """List the first `limit` descendants of each root, in reading order."""
         if not roots:
             return []
-        ids = [row.id for row in roots]
-        values = {"site": site_id, "roots": ids, "before": limit - 1}
-        found = self._listed(_replies(self._kind.select), values)
+        slots = _slots(len(roots))
+        values = {"site": site_id, "before": limit - 1}
+        values |= slots.fill(row.id for row in roots)
+        found = self._listed(_replies(self._kind.select, slots), values)
         # Sorted here: in SQL it would be a sort of its own, after the index's.
         return sorted(found, key=lambda row: row.path)
 
     def subtree(self, top: CommentRow, *, after: bytes, limit: int) -> list[Listed]:
         """List what is below a comment in reading order, after a path."""
-        query = (
-            self._kind.select.where(
-                CommentRow.site_id == top.site_id,
-                CommentRow.root_id == top.root_id,
-                CommentRow.path > max(after, top.path),
-                CommentRow.path < subtree_end(top.path),
-                CommentRow.is_listed,
-            )
-            .order_by(CommentRow.path)
-            .limit(limit)
-        )
-        return self._listed(query, {})
+        values = {
+            "site": top.site_id,
+            "root": top.root_id,
+            "after": max(after, top.path),
+            "end": subtree_end(top.path),
+            "most": limit,
+        }
+        return self._listed(_subtree(self._kind.select), values)
 
     def queue_size(self, site_id: int, *, status: Status) -> int:
         """Count a site's comments of one status that are not deleted."""
@@ -198,9 +196,7 @@ class Lists(Generic[Listed]):
         return self._session.scalar(query) or 0
 
     def _listed(self, query: sa.Select[Any], values: dict[str, Any]) -> list[Listed]:
-        found = self._kind.on(self._session).execute(query, values)
-        listed: list[Listed] = self._kind.read(found)
-        return listed
+        return self._kind.run(self._session, query, values)
 
 
 def _order(sort: Sort) -> tuple[Any, ...]:

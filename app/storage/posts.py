@@ -64,7 +64,7 @@ _PARENT_AT = Query(
     FoundParent._make,
 )
 _THREAD = table_of(ThreadRow)
-_COUNT_IN_THREAD = Command(
+COUNT_IN_THREAD = Command(
     sa.update(_THREAD)
     .where(
         _THREAD.c.site_id == sa.bindparam("site"), _THREAD.c.id == sa.bindparam("its")
@@ -122,7 +122,7 @@ class Posts:
             return
         topics = {"site_id": thread.site_id, "id": thread.id, "key": thread.key}
         changes.note(self._session, changes.topics_of("threads", topics))
-        _COUNT_IN_THREAD.run(self._session, {"site": row.site_id, "its": thread.id})
+        COUNT_IN_THREAD.run(self._session, {"site": row.site_id, "its": thread.id})
         if above := ancestor_paths(row.path):
             asked = {"site": row.site_id, "root": row.root_id}
             paths = _paths(len(above)).fill(above)

@@ -1,11 +1,14 @@
 """Queries on sites and their origins."""
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.site import SitePolicy, policy_from_json
 from app.storage.found import SITE, THREAD, FoundSite, FoundThread
 from app.storage.models import AliasRow, OriginRow, SiteRow, ThreadRow
 from app.storage.statements import Query
@@ -46,10 +49,16 @@ def _with_thread() -> sa.Select[Any]:
     )
 
 
+@lru_cache(maxsize=256)
+def _policy(text: str) -> SitePolicy:
+    """Read a site's rules, once as long as they stay the same."""
+    return policy_from_json(json.loads(text))
+
+
 def _site(found: Sequence[Any]) -> FoundSite:
-    *values, origins = found
+    *values, policy, origins = found
     split = frozenset(origins.split(" ") if origins else ())
-    return FoundSite._make((*values, split))
+    return FoundSite._make((*values, _policy(policy), split))
 
 
 def _site_and_thread(found: Sequence[Any]) -> tuple[FoundSite, FoundThread | None]:

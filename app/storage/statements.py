@@ -8,27 +8,30 @@ of `before_cursor_execute`, SQLAlchemy's errors, and a connection that is lost i
 up.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
+from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.storage import changes
-from app.storage.base import told
+from app.storage.compiling import Compiled, Select, Values, compile_for, with_zones
 
-Values = Mapping[str, Any]
 Found = TypeVar("Found")
-_Convert = Callable[[Any], Any]
-_Select = sa.Select[*tuple[Any, ...]]
+Listed = TypeVar("Listed", bound=msgspec.Struct)
+# What a driver may give besides what JSON has.
+_NATIVE = (bytes, datetime, UUID)
 
 
 class Query(Generic[Found]):
     """A SELECT; each of its rows is handed to `make`."""
 
-    def __init__(self, select: _Select, make: Callable[[Any], Found]) -> None:
+    def __init__(self, select: Select, make: Callable[[Any], Found]) -> None:
         """`select` names its parameters with `sa.bindparam`."""
         self._prepared = _Prepared(select)
         self._make = make
@@ -42,6 +45,31 @@ class Query(Generic[Found]):
         """Give the first of what is found."""
         rows, _ = self._prepared.run(session, [values])
         return self._make(rows[0]) if rows else None
+
+
+class Listing(Generic[Listed]):
+    """A SELECT of many rows, each of them read into a Struct like a tuple.
+
+    msgspec turns what the driver gives into what the fields are declared to be, in C:
+    measured for a page of a hundred comments, a tenth of what SQLAlchemy takes.
+    """
+
+    def __init__(self, select: Select, kind: type[Listed]) -> None:
+        """`kind` is `array_like`; its fields are the columns in their order."""
+        self._prepared = _Prepared(select, converts=False)
+        self._kind: Any = list[kind]  # type: ignore[valid-type]
+
+    def all(self, session: Session, values: Values) -> list[Listed]:
+        """List what is found."""
+        rows, _ = self._prepared.run(session, [values])
+        listed: list[Listed] = msgspec.convert(
+            # SQLite's truth is 0 or 1.
+            rows,
+            self._kind,
+            strict=False,
+            builtin_types=_NATIVE,
+        )
+        return listed
 
 
 class Command:
@@ -102,76 +130,21 @@ def execute(connection: sa.Connection, sql: str) -> None:
     _plain(sql).run(connection, [{}])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:
-    """A statement as one dialect's driver takes it.
-
-    `order` is that of parameters without names; `results` are the converters of a
-    row's values, None where nothing is found or nothing needs converting.
-    """
-
-    sql: str
-    named: tuple[tuple[str, _Convert | None], ...]
-    fixed: Mapping[str, Any]
-    order: tuple[str, ...] | None
-    results: tuple[_Convert | None, ...] | None
-
-    def bind(self, values: Values) -> Any:  # noqa: ANN401 - as the driver likes it
-        """Convert parameters; raises KeyError where one is missing."""
-        raw = {
-            name: convert(values[name]) if convert else values[name]
-            for name, convert in self.named
-        }
-        raw.update(self.fixed)
-        return raw if self.order is None else tuple([raw[name] for name in self.order])
-
-    def run(
-        self, connection: sa.Connection, many: Sequence[Values]
-    ) -> tuple[list[Any], int]:
-        """Give the rows and their count."""
-        if not connection.in_transaction():
-            connection.begin()
-        cursor = connection.connection.cursor()
-        bound = [self.bind(values) for values in many]
-        for hear in connection.dispatch.before_cursor_execute:
-            hear(connection, cursor, self.sql, bound[0], None, len(bound) > 1)
-        try:
-            if len(bound) == 1:
-                cursor.execute(self.sql, bound[0])
-            else:
-                cursor.executemany(self.sql, bound)
-            rows = cursor.fetchall() if cursor.description else []
-            count = cursor.rowcount
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise told(connection, self.sql, error=error) from error
-        finally:
-            cursor.close()
-        if self.results is None:
-            return cast("list[Any]", rows), count
-        return [self._converted(row) for row in rows], count
-
-    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        results = self.results or ()
-        return tuple(
-            [
-                convert(value) if convert else value
-                for convert, value in zip(results, row, strict=True)
-            ]
-        )
-
-
 @cache
-def _plain(sql: str) -> _Form:
-    return _Form(sql=sql, named=(), fixed={}, order=(), results=None)
+def _plain(sql: str) -> Compiled:
+    return Compiled(sql=sql, named=(), fixed={}, order=(), results=None)
 
 
 class _Prepared:
     """A statement and its forms, made when they are first wanted."""
 
-    def __init__(self, statement: _Select | sa.UpdateBase) -> None:
+    def __init__(
+        self, statement: Select | sa.UpdateBase, *, converts: bool = True
+    ) -> None:
         self._statement = statement
+        self._converts = converts
         self._looks = not isinstance(statement, sa.Insert)
-        self._forms: dict[str, _Form] = {}
+        self._forms: dict[str, Compiled] = {}
 
     def run(self, session: Session, many: Sequence[Values]) -> tuple[list[Any], int]:
         # What the ORM has not written yet must be seen as well; an INSERT only points
@@ -181,35 +154,16 @@ class _Prepared:
         connection = changes.connection_of(session)
         form = self._forms.get(connection.dialect.name)
         if form is None:
-            form = _compiled(self._statement, connection.dialect)
+            form = self._compiled(connection.dialect)
             self._forms[connection.dialect.name] = form
         return form.run(connection, many)
 
-
-def _compiled(statement: _Select | sa.UpdateBase, dialect: sa.Dialect) -> _Form:
-    compiled: Any = statement.compile(dialect=dialect)
-    # What SQLAlchemy renders late, such as a separator, is rendered once for all.
-    open_ = {name: None for name in compiled.params if compiled.binds[name].required}
-    state = compiled.construct_expanded_state(open_)
-    named, fixed = [], {}
-    for name, value in compiled.params.items():
-        parameter = compiled.binds[name]
-        convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
-        if parameter.required:
-            named.append((name, convert))
-        else:
-            fixed[name] = convert(value) if convert else value
-    order = tuple(state.positiontup) if compiled.positional else None
-    results: tuple[_Convert | None, ...] | None = None
-    if isinstance(statement, sa.Select):
-        results = tuple(
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in statement.selected_columns
-        )
-    return _Form(
-        sql=state.statement,
-        named=tuple(named),
-        fixed=fixed,
-        order=order,
-        results=results if results and any(results) else None,
-    )
+    def _compiled(self, dialect: sa.Dialect) -> Compiled:
+        statement = self._statement
+        if not isinstance(statement, sa.Select):
+            return compile_for(statement, dialect)
+        if self._converts:
+            return compile_for(statement, dialect, results=statement.selected_columns)
+        if dialect.name == "sqlite":
+            statement = with_zones(statement)
+        return compile_for(statement, dialect)

@@ -22,11 +22,13 @@ from app.web import (
     snapshots,
 )
 from app.web.gate import Gate
+from app.web.sessions import Sessions
 
 
 def register(app: Flask, container: Container) -> None:
     """Put the service's surfaces on a Flask application."""
     app.extensions["rejoinder"] = container
+    app.session_interface = Sessions()
     settings = context.settings_of(app)
     gate = Gate(app.wsgi_app, threads=settings.threads)
     app.wsgi_app = gate  # type: ignore[method-assign]  # as the manual of Flask says

@@ -48,7 +48,7 @@ def extension(name: str) -> object:
 def credentials() -> Credentials:
     """Say whose request this is, as far as it shows without asking the database."""
     return Credentials(
-        edit_tokens=sessions.edit_tokens(request.headers.getlist("X-Edit-Token")),
+        edit_tokens=sessions.edit_tokens(request.headers.get("X-Edit-Token")),
         bearer=sessions.bearer(),
         origin=_origin(),
         address_block=address_block(),
@@ -129,7 +129,7 @@ def address_block() -> str | None:
     """Give the client's IPv4 address or IPv6 /64; it is never stored or logged."""
     text = client_address(
         request.remote_addr,
-        forwarded=request.headers.getlist("X-Forwarded-For"),
+        forwarded=request.headers.get("X-Forwarded-For"),
         trusted=settings().trusted_proxies,
     )
     try:
@@ -144,10 +144,11 @@ def address_block() -> str | None:
 
 
 def client_address(
-    peer: str | None, *, forwarded: list[str], trusted: tuple[Network, ...]
+    peer: str | None, *, forwarded: str | None, trusted: tuple[Network, ...]
 ) -> str | None:
     """Read forwarded addresses from right to left, past listed proxies only."""
-    hops = [hop.strip() for value in forwarded for hop in value.split(",")]
+    # WSGI has made one of several such headers.
+    hops = [hop.strip() for hop in forwarded.split(",")] if forwarded else []
     address = peer
     if hops and not trusted:
         _warn_of_proxy()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import ConflictError, OverloadedError
+from app.domain.identity import Role
 from app.domain.moderation import Status
+from app.domain.site import SitePolicy
 from app.storage import changes, statements
+from app.storage.found import ListedRow
+from app.storage.lists import Sort
 from app.storage.models import CommentRow, LimitRow, SiteRow, ThreadRow
 from app.storage.statements import Command, Query, Slots
 from app.storage.unit_of_work import Store, Unit, open_store
@@ -73,9 +78,34 @@ def test_values_are_those_of_the_orm(store: Store) -> None:
     assert [type(each) for each in found[:3]] == [UUID, bytes, Status]
     assert found[4].tzinfo is UTC
     assert site is not None
-    assert site.policy == {"depth": 2}
+    assert site.policy == SitePolicy(depth=2)
     assert known is not None
     assert known.closes_at == thread.closes_at
+
+
+def test_listed_values_are_those_of_the_orm(store: Store) -> None:
+    """What a list shows of a comment is what the ORM finds, type by type."""
+    thread = new_thread(1, START)
+    first, second = new_comment(thread, START), new_comment(thread, START)
+    first.author_role, first.author_handle, first.pinned = Role.OWNER, "ada", True
+    first.edited_at = datetime(2027, 1, 1, 5, tzinfo=timezone(timedelta(hours=5)))
+    store.write(lambda unit: unit.threads.add(thread))
+    for each in (first, second):
+        store.write(partial(_add_to, thread=thread, row=each))
+    with store.read() as unit:
+        shown = unit.shown.roots(thread, sort=Sort.OLDEST, after=None, limit=9)
+        rows = unit.lists.roots(thread, sort=Sort.OLDEST, after=None, limit=9)
+    names = ListedRow.__struct_fields__
+    for lean, whole in zip(shown, rows, strict=True):
+        values = [getattr(whole, name) for name in names]
+        assert [getattr(lean, name) for name in names] == values
+        assert [type(getattr(lean, name)) for name in names] == [*map(type, values)]
+        assert lean.created_at.utcoffset() == timedelta(0)
+    assert {row.edited_at for row in shown} == {first.edited_at, None}
+
+
+def _add_to(unit: Unit, *, thread: ThreadRow, row: CommentRow) -> None:
+    unit.posts.add(row, thread)
 
 
 def test_what_is_not_flushed_is_seen(store: Store) -> None:

@@ -8,7 +8,7 @@ every announcement, so that one look tells that nothing at all has changed.
 
 import mmap
 import os
-import secrets
+import random
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -76,9 +76,10 @@ class Board:
 
     def mark(self, slots: Iterable[int]) -> None:
         """Write a new mark into each slot, then into the one for all."""
+        # No secrets: they need only differ, between processes as well.
         for slot in slots:
-            self._marks[slot] = secrets.randbits(64)
-        self._marks[_ANY] = secrets.randbits(64)
+            self._marks[slot] = random.getrandbits(64)
+        self._marks[_ANY] = random.getrandbits(64)
 
     def moment(self) -> BoardMoment:
         """Copy all marks; takes microseconds."""

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.domain.errors import InvalidInputError
-from app.storage.found import AnyThread
-from app.storage.lists import ListedRow, Place, Sort
+from app.storage.found import AnyThread, ListedRow
+from app.storage.lists import Place, Sort
 from app.storage.models import CommentRow, ThreadRow
 from app.storage.moderation_models import ModerationLogRow, RestraintRow
 

@@ -81,7 +81,7 @@ class Finished:
         self, plain: bytes, *, kind: str, headers: Headers, route: str
     ) -> None:
         """`headers` are those that say nothing of the body's form."""
-        digest = hashlib.blake2b(plain, digest_size=16).hexdigest()
+        digest = hashlib.sha256(plain).hexdigest()[:32]
         self.route = route
         self._is_long = len(plain) > _LEAST_BYTES
         self._kind = kind
