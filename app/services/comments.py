@@ -37,7 +37,8 @@ from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
 from app.services.views import CommentView, comment_view
 from app.storage.found import FoundThread
-from app.storage.models import CommentRow, IdempotencyRow
+from app.storage.idempotency import FoundKey
+from app.storage.models import CommentRow
 from app.storage.unit_of_work import Unit
 
 _Found = FoundThread | None
@@ -59,10 +60,9 @@ class _Plan:
 def post(container: Container, request: PostRequest) -> Posted:
     """Store a comment.
 
-    Raises InvalidInputError, SiteNotFoundError, ParentNotFoundError,
-    PageNotAllowedError, ThreadClosedError, ThreadUnknownError,
-    GuestsNotAllowedError, DuplicateCommentError, TooManyRequestsError,
-    IdempotencyMismatchError and IdempotencyInProgressError.
+    Raises ThreadUnknownError, IdempotencyInProgressError, IdempotencyMismatchError,
+    ParentNotFoundError, SiteNotFoundError, TooManyRequestsError, GuestsNotAllowedError,
+    DuplicateCommentError, InvalidInputError, ThreadClosedError and PageNotAllowedError.
     """
     page = opening.Page(lookup.name_thread(request.thread), request.thread.title)
     with container.store.read() as unit:
@@ -118,7 +118,7 @@ def _admit(
     opening.find_parent(scope, request.parent_id, thread=thread)
 
 
-def _again(scope: Scope, done: IdempotencyRow) -> Posted:
+def _again(scope: Scope, done: FoundKey) -> Posted:
     """Answer a repeated request with the comment that the first one made."""
     row = scope.unit.comments.find(done.site_id, done.comment_id)
     if row is None:

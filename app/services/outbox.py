@@ -27,7 +27,7 @@ from app.storage import outbox as states
 from app.storage.outbox_models import DeliveryRow
 from app.storage.unit_of_work import Unit
 
-EVENTS_AT_ONCE = 50
+EVENTS_AT_ONCE = 100
 # In one transaction, which posts wait for.
 SPREAD_TOGETHER = states.MOST_TAKEN
 DELIVERIES_AT_ONCE = 10
@@ -38,18 +38,23 @@ _BY_KIND = {channel.kind: channel for channel in CHANNELS}
 
 
 def work(container: Container, *, go_on: GoOn) -> bool:
-    """Spread and deliver what is due, one batch; tell whether there was anything."""
-    spread = _spread_all(container, go_on)
-    return _deliver_batch(container, go_on) or spread
+    """Spread and deliver what is due, one batch; tell whether there may be more."""
+    may_be_more = _spread_all(container, go_on)
+    return _deliver_batch(container, go_on) or may_be_more
 
 
 def _spread_all(container: Container, go_on: GoOn) -> bool:
+    """Spread a batch; tell whether it was a full one, of which something came.
+
+    What comes after one that was not waits for a moment, until there is more of it:
+    while many post, many go together, and leave the processor to those who post.
+    """
     done, waiting = 0, _waiting(container)
     for start in range(0, len(waiting), SPREAD_TOGETHER):
         if not go_on():
             break
         done += _spread_some(container, waiting[start : start + SPREAD_TOGETHER])
-    return done > 0
+    return done > 0 and len(waiting) == EVENTS_AT_ONCE
 
 
 def _spread_some(container: Container, keys: list[tuple[int, UUID]]) -> int:

@@ -17,24 +17,28 @@ _Convert = Callable[[Any], Any]
 class Compiled:
     """A statement as one dialect's driver takes it.
 
-    `order` is that of parameters without names; `results` are the converters of a
-    row's values, None where nothing is found or nothing needs converting.
+    `named` are the parameters with their converters, in the order in which a driver
+    wants them that takes no names; `fixed` are those of the statement itself.
+    `results` are the converters of a row's values, None where nothing is found or
+    nothing needs converting.
     """
 
     sql: str
     named: tuple[tuple[str, _Convert | None], ...]
     fixed: Mapping[str, Any]
-    order: tuple[str, ...] | None
+    is_positional: bool
     results: tuple[_Convert | None, ...] | None
 
     def bind(self, values: Values) -> Any:  # noqa: ANN401 - as the driver likes it
         """Convert parameters; raises KeyError where one is missing."""
-        raw = {
-            name: convert(values[name]) if convert else values[name]
+        given = {**values, **self.fixed} if self.fixed else values
+        bound = [
+            convert(given[name]) if convert else given[name]
             for name, convert in self.named
-        }
-        raw.update(self.fixed)
-        return raw if self.order is None else tuple([raw[name] for name in self.order])
+        ]
+        if self.is_positional:
+            return tuple(bound)
+        return dict(zip([name for name, _ in self.named], bound, strict=True))
 
     def run(
         self, connection: sa.Connection, many: Sequence[Values]
@@ -83,14 +87,14 @@ def compile_for(
     open_ = {name: None for name in made.params if made.binds[name].required}
     state = made.construct_expanded_state(open_)
     named, fixed = [], {}
-    for name, value in made.params.items():
-        parameter = made.binds[name]
-        convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
-        if parameter.required:
-            named.append((name, convert))
-        else:
+    for name in state.positiontup if made.positional else made.params:
+        bind = made.binds[name]
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if not bind.required:
+            value = made.params[name]
             fixed[name] = convert(value) if convert else value
-    order = tuple(state.positiontup) if made.positional else None
+            convert = None
+        named.append((name, convert))
     converters = tuple(
         column.type.dialect_impl(dialect).result_processor(dialect, None)
         for column in results
@@ -99,7 +103,7 @@ def compile_for(
         sql=state.statement,
         named=tuple(named),
         fixed=fixed,
-        order=order,
+        is_positional=made.positional,
         results=converters if any(converters) else None,
     )
 

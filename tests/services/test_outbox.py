@@ -12,6 +12,7 @@ from app.domain.letters import Letter
 from app.services import outbox, subscriptions, turns
 from app.services.channels.base import Job
 from app.services.container import Container
+from app.services.views import SiteView
 from app.storage.outbox_models import DeliveryRow, OutboxRow
 from app.worker import Worker
 from tests.postbox import BEA, Broken, Postbox, deliver, mailer_to, wish
@@ -228,3 +229,15 @@ def test_what_is_done_with_is_forgotten(
     subscriptions.tidy(mailing)
     assert acts.stored(mailing, OutboxRow) == []
     assert acts.stored(mailing, DeliveryRow) == []
+
+
+def test_a_full_batch_calls_for_another(
+    container: Container, site: SiteView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker goes on at once while events queue up, else waits for more of them."""
+    monkeypatch.setattr(outbox, "EVENTS_AT_ONCE", 2)
+    for body in ("One.", "Two.", "Three."):
+        acts.post(container, body)
+    assert outbox.work(container, go_on=lambda: True)
+    assert not outbox.work(container, go_on=lambda: True)
+    assert all(row.spread_at for row in acts.stored(container, OutboxRow))

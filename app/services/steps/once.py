@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.errors import IdempotencyMismatchError
-from app.storage.models import IdempotencyRow
+from app.storage.idempotency import FoundKey, Place
 from app.storage.unit_of_work import Unit
 
 KEPT = timedelta(hours=24)
@@ -26,44 +26,40 @@ class Attempt:
     fingerprint: str
     now: datetime
 
+    @property
+    def place(self) -> Place:
+        """Where the key is known."""
+        return Place(self.site_id, _CALL, self.actor, self.key)
 
-def find(unit: Unit, attempt: Attempt) -> IdempotencyRow | None:
+
+def find(unit: Unit, attempt: Attempt) -> FoundKey | None:
     """Find what the key led to; raises IdempotencyMismatchError for another request."""
-    row = _find(unit, attempt)
-    if row is None or _is_over(row, attempt):
+    known = unit.idempotency.find(attempt.place)
+    if known is None or _is_over(known, attempt):
         return None
-    if row.fingerprint != attempt.fingerprint:
+    if known.fingerprint != attempt.fingerprint:
         raise IdempotencyMismatchError
-    return row
+    return known
 
 
 def take(unit: Unit, attempt: Attempt, *, comment_id: UUID, held: bool) -> bool:
     """Take the key for a comment; False when another request has just taken it."""
-    row = IdempotencyRow(
-        site_id=attempt.site_id,
-        call=_CALL,
-        actor=attempt.actor,
-        key=attempt.key,
-        fingerprint=attempt.fingerprint,
-        comment_id=comment_id,
-        held=held,
-        created_at=attempt.now,
-    )
-    if unit.idempotency.add(row):
+    keys, place = unit.idempotency, attempt.place
+    values = {
+        "fingerprint": attempt.fingerprint,
+        "comment_id": comment_id,
+        "held": held,
+        "created_at": attempt.now,
+    }
+    if keys.add(place, **values):
         return True
-    known = _find(unit, attempt)
+    known = keys.find(place)
     if known is None or not _is_over(known, attempt):
         return False
     # Nobody has tidied yet.
-    unit.idempotency.forget(known)
-    return unit.idempotency.add(row)
+    keys.forget(place)
+    return keys.add(place, **values)
 
 
-def _find(unit: Unit, attempt: Attempt) -> IdempotencyRow | None:
-    return unit.idempotency.find(
-        attempt.site_id, call=_CALL, actor=attempt.actor, key=attempt.key
-    )
-
-
-def _is_over(row: IdempotencyRow, attempt: Attempt) -> bool:
-    return attempt.now - row.created_at > KEPT
+def _is_over(known: FoundKey, attempt: Attempt) -> bool:
+    return attempt.now - known.created_at > KEPT
