@@ -9,6 +9,7 @@ answered in front of this and never wait.
 
 import json
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -55,6 +56,55 @@ def server_threads(threads: int) -> int:
     return waiting_room(threads) + threads
 
 
+class Line:
+    """Places for some at once, and an order among those who wait for one.
+
+    Whoever leaves hands his place to the one who has waited for longest. A semaphore
+    of the library's leaves it to whoever comes first by chance, mostly somebody who has
+    just arrived, while those who were there before stand at the end of the line again.
+    """
+
+    def __init__(self, places: int, *, room: int) -> None:
+        """Have so many places, and room for so many altogether."""
+        self._mutex = threading.Lock()
+        self._free = places
+        self._most_waiting = room - places
+        self._waiting: deque[threading.Lock] = deque()
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether nobody else may wait."""
+        return not self._free and len(self._waiting) >= self._most_waiting
+
+    def enter(self, *, wait: float) -> bool:
+        """Take a place, or wait for one; False where that is not to be had."""
+        with self._mutex:
+            if self._free:
+                self._free -= 1
+                return True
+            if self.is_full:
+                return False
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        if turn.acquire(timeout=wait):
+            return True
+        with self._mutex:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                return False
+        # It was handed over in this very moment.
+        return True
+
+    def leave(self) -> None:
+        """Hand the place on."""
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1
+
+
 class Gate:
     """Lets `threads` requests through at once; a WSGI middleware."""
 
@@ -64,8 +114,7 @@ class Gate:
         """Let so many be worked on, and eight times as many wait for `wait` seconds."""
         self._application = application
         self._wait = wait
-        self._inside = threading.BoundedSemaphore(threads)
-        self._room = threading.BoundedSemaphore(waiting_room(threads))
+        self._line = Line(threads, room=waiting_room(threads))
 
     def __call__(
         self, environ: Environ, start_response: StartResponse
@@ -73,17 +122,12 @@ class Gate:
         """Pass a request on, or refuse it at once."""
         if environ.get("PATH_INFO") in _ALWAYS:
             return self._application(environ, start_response)
-        if not self._room.acquire(blocking=False):
+        if not self._line.enter(wait=self._wait):
             return _refuse(environ, start_response)
         try:
-            if not self._inside.acquire(timeout=self._wait):
-                return _refuse(environ, start_response)
-            try:
-                return self._application(environ, start_response)
-            finally:
-                self._inside.release()
+            return self._application(environ, start_response)
         finally:
-            self._room.release()
+            self._line.leave()
 
 
 def _refuse(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

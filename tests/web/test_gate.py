@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from app.web.gate import Gate, waiting_room
+from app.web.gate import Gate, Line, waiting_room
 
 WHERE = "/api/v1/sites/blog/comments"
 
@@ -34,7 +34,7 @@ def _full(slow: Slow, gate: Gate, pool: ThreadPoolExecutor) -> list[Future[Any]]
     sent = [pool.submit(Client(gate).get, WHERE) for _ in range(waiting_room(2))]
     for _ in range(2):
         assert slow.inside.acquire(timeout=20)
-    while gate._room._value:
+    while not gate._line.is_full:
         threading.Event().wait(0.001)
     return sent
 
@@ -107,3 +107,66 @@ def test_health_is_always_answered(slow: Slow) -> None:
         assert Client(gate).head(WHERE).get_data() == b""
         slow.go_on.set()
     assert answer.status_code == 200
+
+
+def _queue_up(line: Line, pool: ThreadPoolExecutor, *, count: int) -> list[int]:
+    """Let some wait for a place, one after another; they note when they had theirs."""
+    served: list[int] = []
+
+    def wait_for(number: int) -> None:
+        assert line.enter(wait=20)
+        served.append(number)
+        line.leave()
+
+    for number in range(count):
+        pool.submit(wait_for, number)
+        while len(line._waiting) <= number:
+            threading.Event().wait(0.001)
+    return served
+
+
+def test_who_waits_has_his_turn() -> None:
+    """A place goes to whoever has waited longest, not to one who comes just then."""
+    line = Line(1, room=9)
+    assert line.enter(wait=0)
+    with ThreadPoolExecutor(8) as pool:
+        served = _queue_up(line, pool, count=8)
+        assert line.is_full
+        assert not line.enter(wait=20)
+        line.leave()
+    assert served == [*range(8)]
+    assert line.enter(wait=0)
+
+
+def test_a_place_that_comes_too_late_is_not_lost() -> None:
+    """Whoever gives up leaves the line; the others move on, and nothing is lost."""
+    line = Line(1, room=3)
+    assert line.enter(wait=0)
+    assert not line.enter(wait=0.001)
+    line.leave()
+    assert line.enter(wait=0)
+
+
+def test_a_place_handed_over_in_the_last_moment_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody whose time is over just as his turn comes has his turn."""
+
+    class Late:
+        """A lock whose wait is over as it is released."""
+
+        def acquire(self, timeout: float = -1) -> bool:
+            if timeout >= 0:
+                line.leave()
+            return timeout < 0
+
+        def release(self) -> None:
+            """Come too late."""
+
+    line = Line(1, room=2)
+    assert line.enter(wait=0)
+    monkeypatch.setattr("app.web.gate.threading.Lock", Late)
+    assert line.enter(wait=1)
+    monkeypatch.undo()
+    line.leave()
+    assert line.enter(wait=0)
