@@ -65,7 +65,7 @@ def _roots(select: sa.Select[Any], sort: Sort, *, is_first: bool) -> sa.Select[A
     return query.order_by(*_order(sort)).limit(sa.bindparam("most"))
 
 
-# No path begins with it before the year 2,285,000: see `domain.comment.segment`.
+# No path begins with it before the year 584,000: see `domain.comment.segment`.
 _AFTER_ALL = sa.literal(b"\xff")
 
 

@@ -87,7 +87,7 @@ def test_listed_values_are_those_of_the_orm(store: Store) -> None:
     """What a list shows of a comment is what the ORM finds, type by type."""
     thread = new_thread(1, START)
     first, second = new_comment(thread, START), new_comment(thread, START)
-    first.author_role, first.author_handle, first.pinned = Role.OWNER, "ada", True
+    first.author_role, first.author_handle, first.pinned = Role.OWNER, "null", True
     first.edited_at = datetime(2027, 1, 1, 5, tzinfo=timezone(timedelta(hours=5)))
     store.write(lambda unit: unit.threads.add(thread))
     for each in (first, second):
