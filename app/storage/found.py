@@ -1,4 +1,4 @@
-"""Sites, threads and comments as a post or a page finds them: tuples, not rows.
+"""Sites, threads and comments as a post or a page finds them: not rows of the ORM.
 
 They are read only. To read one costs a fraction of what a row does that the ORM keeps
 an eye on.

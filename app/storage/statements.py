@@ -136,7 +136,7 @@ def _plain(sql: str) -> Compiled:
 
 
 class _Prepared:
-    """A statement and its forms, made when they are first wanted."""
+    """A statement, compiled for a dialect when it is first wanted there."""
 
     def __init__(
         self, statement: Select | sa.UpdateBase, *, converts: bool = True
@@ -144,7 +144,7 @@ class _Prepared:
         self._statement = statement
         self._converts = converts
         self._looks = not isinstance(statement, sa.Insert)
-        self._forms: dict[str, Compiled] = {}
+        self._by_dialect: dict[str, Compiled] = {}
 
     def run(self, session: Session, many: Sequence[Values]) -> tuple[list[Any], int]:
         # What the ORM has not written yet must be seen as well; an INSERT only points
@@ -152,11 +152,11 @@ class _Prepared:
         if self._looks or session.new:
             session.flush()
         connection = changes.connection_of(session)
-        form = self._forms.get(connection.dialect.name)
-        if form is None:
-            form = self._compiled(connection.dialect)
-            self._forms[connection.dialect.name] = form
-        return form.run(connection, many)
+        compiled = self._by_dialect.get(connection.dialect.name)
+        if compiled is None:
+            compiled = self._compiled(connection.dialect)
+            self._by_dialect[connection.dialect.name] = compiled
+        return compiled.run(connection, many)
 
     def _compiled(self, dialect: sa.Dialect) -> Compiled:
         statement = self._statement

@@ -147,8 +147,7 @@ def client_address(
     peer: str | None, *, forwarded: str | None, trusted: tuple[Network, ...]
 ) -> str | None:
     """Read forwarded addresses from right to left, past listed proxies only."""
-    # WSGI has made one of several such headers.
-    hops = [hop.strip() for hop in forwarded.split(",")] if forwarded else []
+    hops = [] if forwarded is None else [hop.strip() for hop in forwarded.split(",")]
     address = peer
     if hops and not trusted:
         _warn_of_proxy()
