@@ -35,7 +35,7 @@ from app.services.steps import (
 from app.services.steps import scope as scopes
 from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
-from app.services.views import CommentView, comment_view
+from app.services.views import AnyComment, CommentView, comment_view
 from app.storage.found import FoundThread
 from app.storage.idempotency import FoundKey
 from app.storage.models import CommentRow
@@ -129,7 +129,7 @@ def _again(scope: Scope, done: FoundKey) -> Posted:
 
 
 def _posted(
-    scope: Scope, row: CommentRow, *, key: str, held: bool, with_token: bool = True
+    scope: Scope, row: AnyComment, *, key: str, held: bool, with_token: bool = True
 ) -> Posted:
     token = None
     # Whoever is logged in needs none, and has none that fits.
@@ -145,7 +145,7 @@ def _store(unit: Unit, *, container: Container, plan: _Plan) -> Posted:
     scope, found = _enter(
         unit, container, request=request, page=plan.page, now=plan.now
     )
-    row = writing.new_row(scope, prepared)
+    row = writing.new_comment(scope, prepared)
     held = row.status is not Status.APPROVED
     attempt = request.attempt(scope)
     if attempt and not once.take(unit, attempt, comment_id=row.id, held=held):

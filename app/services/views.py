@@ -12,6 +12,9 @@ from app.domain.site import SitePolicy
 from app.domain.thread import closing_time
 from app.storage.found import AnyThread, FoundSite, ListedRow
 from app.storage.models import CommentRow
+from app.storage.posts import NewComment
+
+AnyComment = CommentRow | NewComment
 
 ANONYMOUS = "Anonymous"
 
@@ -137,7 +140,7 @@ def unknown_thread(site: SiteView, key: str, *, url: str | None = None) -> Threa
     return ThreadView(key=key, url=url, is_open=site.policy.threads == "open")
 
 
-def comment_view(row: CommentRow, *, key: str, own: bool = False) -> CommentView:
+def comment_view(row: AnyComment, *, key: str, own: bool = False) -> CommentView:
     """Show a comment to everybody or, with `own`, to its author."""
     shown = row.deleted_at is None and (own or is_visible(row.status, row.deleted_at))
     view = _view(row, key=key, shown=shown)
@@ -155,7 +158,7 @@ def listed_view(row: ListedRow, *, key: str, more: str | None = None) -> Comment
 
 
 def _view(
-    row: CommentRow | ListedRow, *, key: str, shown: bool, more: str | None = None
+    row: AnyComment | ListedRow, *, key: str, shown: bool, more: str | None = None
 ) -> CommentView:
     return CommentView(
         id=row.id,
@@ -175,7 +178,7 @@ def _view(
     )
 
 
-def author_view(row: CommentRow | ListedRow) -> AuthorView:
+def author_view(row: AnyComment | ListedRow) -> AuthorView:
     """Show who wrote a comment, as everybody sees it."""
     by_account = row.account_id is not None
     return AuthorView(

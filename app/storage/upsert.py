@@ -10,7 +10,6 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import instance_dict
 
 from app.storage import changes
 from app.storage.base import Base
@@ -46,14 +45,6 @@ def insert(session: Session, row: type[Base], *, values: Mapping[str, Any]) -> N
     version of their own.
     """
     _insert(row).run(session, _filled(row, values))
-
-
-def insert_row(session: Session, row: Base) -> None:
-    """Do the same with a row that was made; it has its defaults afterwards."""
-    kind, stored = type(row), instance_dict(row)
-    values = {name: stored.get(name) for name in _columns(kind)}
-    stored.update(_filled(kind, values))
-    _insert(kind).run(session, stored)
 
 
 def values_of(row: Base) -> dict[str, Any]:

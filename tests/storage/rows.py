@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.comment import segment
 from app.domain.moderation import Status
 from app.storage.models import CommentRow, ThreadRow
+from app.storage.posts import NewComment
 from app.storage.unit_of_work import Store, Unit
 
 
@@ -32,16 +33,12 @@ def add_thread(store: Store, site_id: int, *, now: datetime, key: str = "/a") ->
     return row.id
 
 
-def new_comment(thread: ThreadRow, now: datetime, *, body: str = "x") -> CommentRow:
-    """Build a visible root's row."""
+def new_comment(thread: ThreadRow, now: datetime, *, body: str = "x") -> NewComment:
+    """Build a visible root."""
     comment_id = uuid4()
-    return CommentRow(
+    made = NewComment(
         site_id=thread.site_id,
         id=comment_id,
-        thread_id=thread.id,
-        root_id=comment_id,
-        depth=0,
-        path=segment(now, comment_id),
         author_name="",
         author_email="",
         author_url="",
@@ -53,9 +50,11 @@ def new_comment(thread: ThreadRow, now: datetime, *, body: str = "x") -> Comment
         status=Status.APPROVED,
         reasons=[],
         is_listed=True,
-        reply_count=0,
         created_at=now,
     )
+    made.thread_id, made.root_id = thread.id, comment_id
+    made.path = segment(now, comment_id)
+    return made
 
 
 def bump(unit: Unit, site_id: int, *, thread_id: UUID) -> None:

@@ -13,12 +13,12 @@ from app.services.container import Container
 from app.services.reading import PageRequest
 from app.services.steps.lookup import ThreadRef
 from app.services.views import SiteView
-from app.storage.models import CommentRow
+from app.storage.posts import NewComment
 from app.storage.unit_of_work import Store, Unit
 from tests.service import START
 from tests.storage.rows import new_comment, new_thread
 
-Read = Callable[[Container, CommentRow], object]
+Read = Callable[[Container, NewComment], object]
 
 
 def _page(**more: Any) -> Read:
@@ -26,7 +26,7 @@ def _page(**more: Any) -> Read:
     return lambda container, _: reading.thread_page(container, "blog", request=asked)
 
 
-def _next_page(container: Container, _: CommentRow) -> object:
+def _next_page(container: Container, _: NewComment) -> object:
     asked = PageRequest(thread=ThreadRef(key="/a"), limit=2)
     cursor = reading.thread_page(container, "blog", request=asked).next
     return _page(limit=2, cursor=cursor)(container, _)
@@ -59,10 +59,10 @@ READS: dict[str, tuple[Read, int]] = {
 }
 
 
-def _fill(container: Container, site: SiteView, *, comments: int) -> CommentRow:
+def _fill(container: Container, site: SiteView, *, comments: int) -> NewComment:
     """Make a thread of roots, of which every second has a reply; give the first."""
 
-    def work(unit: Unit) -> CommentRow:
+    def work(unit: Unit) -> NewComment:
         unit.threads.add(new_thread(site.id, START))
         thread = unit.threads.find(site.id, "/a")
         assert thread is not None

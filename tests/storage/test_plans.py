@@ -34,7 +34,9 @@ def thread(sqlite_url: str) -> Iterator[tuple[Store, ThreadRow, CommentRow]]:
         rows = [new_comment(found, START + timedelta(n)) for n in range(100)]
         for row in rows:
             unit.posts.add(row, found)
-        return found, rows[50]
+        middle = unit.comments.find(1, rows[50].id)
+        assert middle is not None
+        return found, middle
 
     _add_site(store)
     row, comment = store.write(fill)

@@ -17,6 +17,7 @@ from app.storage import changes, statements
 from app.storage.found import ListedRow
 from app.storage.lists import Sort
 from app.storage.models import CommentRow, LimitRow, SiteRow, ThreadRow
+from app.storage.posts import NewComment
 from app.storage.statements import Command, Query, Slots
 from app.storage.unit_of_work import Store, Unit, open_store
 from app.storage.upsert import insert, insert_missing, table_of
@@ -104,7 +105,7 @@ def test_listed_values_are_those_of_the_orm(store: Store) -> None:
     assert {row.edited_at for row in shown} == {first.edited_at, None}
 
 
-def _add_to(unit: Unit, *, thread: ThreadRow, row: CommentRow) -> None:
+def _add_to(unit: Unit, *, thread: ThreadRow, row: NewComment) -> None:
     unit.posts.add(row, thread)
 
 

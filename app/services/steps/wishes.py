@@ -9,7 +9,7 @@ from app.domain.errors import InvalidInputError
 from app.domain.subscription import Wish, normal_address
 from app.services.steps.scope import Scope
 from app.storage.mail_models import SubscriptionRow
-from app.storage.models import CommentRow
+from app.storage.posts import NewComment
 
 
 def check(scope: Scope, draft: Draft) -> str:
@@ -29,7 +29,7 @@ def check(scope: Scope, draft: Draft) -> str:
     return address
 
 
-def keep(scope: Scope, row: CommentRow, *, draft: Draft) -> None:
+def keep(scope: Scope, row: NewComment, *, draft: Draft) -> None:
     """Store what a new comment asks for; its address is asked once it is published.
 
     Whoever holds what an earlier yes was given with is not asked again.

@@ -27,17 +27,19 @@ from app.services.steps.scope import Scope
 from app.services.tokens import new_author_key
 from app.storage.found import FoundParent, FoundThread
 from app.storage.models import CommentRow, ThreadRow
+from app.storage.posts import NewComment
 
 
-def new_row(scope: Scope, prepared: Prepared) -> CommentRow:
-    """Build a comment's row; `place` says where it goes."""
+def new_comment(scope: Scope, prepared: Prepared) -> NewComment:
+    """Build a comment; `place` says where it goes."""
     draft, status = prepared.draft, prepared.verdict.status
-    row = CommentRow(
+    made = NewComment(
         site_id=scope.site.id,
         id=scope.container.new_id(scope.now),
         author_name=draft.name,
         author_email=draft.email,
         author_url=draft.url,
+        author_key=scope.actor.author_key or new_author_key(),
         body=draft.body,
         body_html=prepared.rendered.html,
         renderer_version=prepared.rendered.version,
@@ -45,36 +47,31 @@ def new_row(scope: Scope, prepared: Prepared) -> CommentRow:
         status=status,
         reasons=records.reasons_to_json(prepared.verdict.reasons),
         is_listed=status is Status.APPROVED,
-        reply_count=0,
-        score=0,
-        pinned=False,
-        version=1,
-        edit_token_version=1,
         created_at=scope.now,
     )
-    _sign(scope, row)
-    return row
+    _sign(scope, made)
+    return made
 
 
-def _sign(scope: Scope, row: CommentRow) -> None:
+def _sign(scope: Scope, made: NewComment) -> None:
     """Put the account's name under a comment, or give its guest a token for it."""
-    row.author_key = scope.actor.author_key or new_author_key()
     present, tokens = scope.present, scope.container.tokens
     if present is None:
-        token = tokens.edit_token(row.site_id, row.id, version=row.edit_token_version)
-        row.edit_token_hash = tokens.hashed(token)
+        version = made.edit_token_version
+        token = tokens.edit_token(made.site_id, made.id, version=version)
+        made.edit_token_hash = tokens.hashed(token)
         return
     seen = presence.shown(scope.unit, present)
-    row.account_id = present.account_id
-    row.author_name, row.author_url = seen.name, seen.url
-    row.author_provider = seen.provider
-    row.author_avatar, row.author_handle = seen.avatar, seen.handle
+    made.account_id = present.account_id
+    made.author_name, made.author_url = seen.name, seen.url
+    made.author_provider = seen.provider
+    made.author_avatar, made.author_handle = seen.avatar, seen.handle
     # As readers see it, whatever the credential was given for.
-    row.author_role = scope.unit.staff.role(present.account_id, site_id=row.site_id)
+    made.author_role = scope.unit.staff.role(present.account_id, site_id=made.site_id)
 
 
 def place(
-    scope: Scope, row: CommentRow, *, thread: FoundThread, parent: FoundParent | None
+    scope: Scope, row: NewComment, *, thread: FoundThread, parent: FoundParent | None
 ) -> None:
     """Put a new comment below its parent, or below the deepest ancestor allowed."""
     if parent is not None:
@@ -89,7 +86,9 @@ def place(
     row.path = above + rules.segment(row.created_at, row.id)
 
 
-def refuse_twin(scope: Scope, row: CommentRow, *, authors: Iterable[str]) -> None:
+def refuse_twin(
+    scope: Scope, row: CommentRow | NewComment, *, authors: Iterable[str]
+) -> None:
     """Raise DuplicateCommentError when an author has just said the same here."""
     since = scope.now - rules.DUPLICATE_WINDOW
     if scope.unit.posts.has_twin(row, since=since, authors=authors):
@@ -97,7 +96,7 @@ def refuse_twin(scope: Scope, row: CommentRow, *, authors: Iterable[str]) -> Non
 
 
 def add(
-    scope: Scope, row: CommentRow, *, thread: FoundThread, prepared: Prepared
+    scope: Scope, row: NewComment, *, thread: FoundThread, prepared: Prepared
 ) -> None:
     """Store a new comment with its event, its log line and the mail it asks for."""
     scope.unit.posts.add(row, thread)

@@ -16,8 +16,8 @@ from app.domain.moderation import Status
 from app.services.container import Container
 from app.services.tokens import Tokens, account_key, new_token
 from app.storage.account_models import AccountRow, IdentityRow, SessionRow
-from app.storage.models import CommentRow
 from app.storage.outbox_models import DeliveryRow
+from app.storage.posts import NewComment
 from app.storage.staff_models import GrantRow, StaffRow
 from app.storage.unit_of_work import Unit
 from tests.storage.rows import new_thread
@@ -101,21 +101,18 @@ def seed(
                 "reasons": [{"code": "all_held", "evidence": ""}],
                 **fields,
             }
-            row = CommentRow(
+            row = NewComment(
                 site_id=site.id,
                 id=comment_id,
-                thread_id=thread.id,
-                root_id=comment_id,
-                depth=0,
-                path=segment(when, comment_id),
                 renderer_version="0",
                 text_hash=str(comment_id),
                 status=status,
                 is_listed=status is Status.APPROVED,
-                reply_count=0,
                 created_at=when,
                 **values,
             )
+            row.thread_id, row.root_id = thread.id, comment_id
+            row.path = segment(when, comment_id)
             unit.posts.add(row, thread)
             made.append(comment_id)
         return made
