@@ -17,14 +17,15 @@ _Convert = Callable[[Any], Any]
 class Compiled:
     """A statement as one dialect's driver takes it.
 
-    `named` are the parameters with their converters, in the order in which a driver
-    wants them that takes no names; `fixed` are those of the statement itself.
-    `results` are the converters of a row's values, None where nothing is found or
-    nothing needs converting.
+    `names` are the parameters in the order in which a driver wants them that takes no
+    names, `converts` the converters of those that need one, by place; `fixed` are
+    those of the statement itself. `results` are the converters of a row's values, None
+    where nothing is found or nothing needs converting.
     """
 
     sql: str
-    named: tuple[tuple[str, _Convert | None], ...]
+    names: tuple[str, ...]
+    converts: tuple[tuple[int, _Convert], ...]
     fixed: Mapping[str, Any]
     is_positional: bool
     results: tuple[_Convert | None, ...] | None
@@ -32,13 +33,12 @@ class Compiled:
     def bind(self, values: Values) -> Any:  # noqa: ANN401 - as the driver likes it
         """Convert parameters; raises KeyError where one is missing."""
         given = {**values, **self.fixed} if self.fixed else values
-        bound = [
-            convert(given[name]) if convert else given[name]
-            for name, convert in self.named
-        ]
+        bound = [given[name] for name in self.names]
+        for place, convert in self.converts:
+            bound[place] = convert(bound[place])
         if self.is_positional:
             return tuple(bound)
-        return dict(zip([name for name, _ in self.named], bound, strict=True))
+        return dict(zip(self.names, bound, strict=True))
 
     def run(
         self, connection: sa.Connection, many: Sequence[Values]
@@ -86,22 +86,24 @@ def compile_for(
     # What SQLAlchemy renders late, such as a separator, is rendered once for all.
     open_ = {name: None for name in made.params if made.binds[name].required}
     state = made.construct_expanded_state(open_)
-    named, fixed = [], {}
-    for name in state.positiontup if made.positional else made.params:
+    names, converts, fixed = [], [], {}
+    for place, name in enumerate(state.positiontup if made.positional else made.params):
         bind = made.binds[name]
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if not bind.required:
             value = made.params[name]
             fixed[name] = convert(value) if convert else value
-            convert = None
-        named.append((name, convert))
+        elif convert:
+            converts.append((place, convert))
+        names.append(name)
     converters = tuple(
         column.type.dialect_impl(dialect).result_processor(dialect, None)
         for column in results
     )
     return Compiled(
         sql=state.statement,
-        named=tuple(named),
+        names=tuple(names),
+        converts=tuple(converts),
         fixed=fixed,
         is_positional=made.positional,
         results=converters if any(converters) else None,

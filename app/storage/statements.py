@@ -132,7 +132,9 @@ def execute(connection: sa.Connection, sql: str) -> None:
 
 @cache
 def _plain(sql: str) -> Compiled:
-    return Compiled(sql=sql, named=(), fixed={}, is_positional=True, results=None)
+    return Compiled(
+        sql=sql, names=(), converts=(), fixed={}, is_positional=True, results=None
+    )
 
 
 class _Prepared:

@@ -9,20 +9,15 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.errors import (
-    ConflictError,
-    DomainError,
-    OverloadedError,
-    StorageFullError,
-)
 from app.domain.ports import Freshness
-from app.storage import changes, lists
+from app.storage import changes, failures
 from app.storage.accounts import Accounts
 from app.storage.api_tokens import ApiTokens
 from app.storage.base import (
@@ -40,7 +35,7 @@ from app.storage.grouping import Group
 from app.storage.idempotency import Idempotency
 from app.storage.leases import Leases
 from app.storage.limits import Limits
-from app.storage.lists import Lists
+from app.storage.lists import LEAN, WHOLE, Lists
 from app.storage.locking import WriterLock
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
@@ -60,13 +55,27 @@ from app.storage.transfer import Transfer
 from app.storage.webhooks import Webhooks
 
 Result = TypeVar("Result")
+Queries = TypeVar("Queries")
 
 _ATTEMPTS = 4
-# Serialization failure and deadlock; lock not available and statement timeout.
+# Serialization failure and deadlock.
 _MET_ANOTHER = frozenset({"40001", "40P01"})
-# What SQLite says of a full disk, a full quota, and a file that may not grow.
-_NO_ROOM = ("is full", "no space left", "disk i/o error")
-_BUSY = frozenset({"55P03", "57014", "53300", "57P01", "57P03", "08006", "08001"})
+
+
+class _Named(Generic[Queries]):
+    """Queries of a unit's, made when they are first asked for: most units need two."""
+
+    def __init__(self, make: Callable[[Session], Queries]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type["Unit"], name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: "Unit", owner: type["Unit"]) -> Queries:
+        made = self._make(unit._session)  # noqa: SLF001 - a part of it
+        # From now on the attribute is found before this is asked.
+        vars(unit)[self._name] = made
+        return made
 
 
 class Unit:
@@ -74,32 +83,34 @@ class Unit:
 
     def __init__(self, session: Session) -> None:
         """Share one session among all queries."""
-        self.sites = Sites(session)
-        self.threads = Threads(session)
-        self.comments = Comments(session)
-        self.posts = Posts(session)
-        self.lists = Lists(session, lists.WHOLE)
-        self.shown = Lists(session, lists.LEAN)
-        self.queue = Queue(session)
-        self.limits = Limits(session)
-        self.idempotency = Idempotency(session)
-        self.outbox = Outbox(session)
-        self.leases = Leases(session)
-        self.moderation = Moderation(session)
-        self.figures = Figures(session)
-        self.tended = Tended(session)
-        self.restraints = Restraints(session)
-        self.reports = Reports(session)
-        self.api_tokens = ApiTokens(session)
-        self.webhooks = Webhooks(session)
-        self.accounts = Accounts(session)
-        self.sessions = Sessions(session)
-        self.staff = Staff(session)
-        self.retention = Retention(session)
-        self.transfer = Transfer(session)
-        self.subscriptions = Subscriptions(session)
-        self.drafts = Drafts(session)
-        self.bulk = Bulk(session)
+        self._session = session
+
+    sites = _Named(Sites)
+    threads = _Named(Threads)
+    comments = _Named(Comments)
+    posts = _Named(Posts)
+    lists = _Named(partial(Lists, kind=WHOLE))
+    shown = _Named(partial(Lists, kind=LEAN))
+    queue = _Named(Queue)
+    limits = _Named(Limits)
+    idempotency = _Named(Idempotency)
+    outbox = _Named(Outbox)
+    leases = _Named(Leases)
+    moderation = _Named(Moderation)
+    figures = _Named(Figures)
+    tended = _Named(Tended)
+    restraints = _Named(Restraints)
+    reports = _Named(Reports)
+    api_tokens = _Named(ApiTokens)
+    webhooks = _Named(Webhooks)
+    accounts = _Named(Accounts)
+    sessions = _Named(Sessions)
+    staff = _Named(Staff)
+    retention = _Named(Retention)
+    transfer = _Named(Transfer)
+    subscriptions = _Named(Subscriptions)
+    drafts = _Named(Drafts)
+    bulk = _Named(Bulk)
 
 
 class Store:
@@ -126,12 +137,14 @@ class Store:
     @contextlib.contextmanager
     def read(self) -> Iterator[Unit]:
         """See one consistent state; nothing is ever written."""
-        with (
-            _translated(),
-            self._reading.connect() as connection,
-            Session(connection) as session,
-        ):
-            yield Unit(session)
+        with failures.translated(), self._reading.connect() as connection:
+            session = Session(connection)
+            try:
+                yield Unit(session)
+            finally:
+                # The ORM has begun nothing where all went past it.
+                if session.in_transaction():
+                    session.close()
 
     def write(self, work: Callable[[Unit], Result], *, alone: bool = False) -> Result:
         """Run `work` in one transaction and commit.
@@ -142,21 +155,22 @@ class Store:
         where the disk is full.
         """
         if self._group is not None:
-            with _translated():
+            with failures.translated():
                 return self._group.run(lambda session: work(Unit(session)), alone=alone)
         for attempt in range(_ATTEMPTS):
             try:
                 return self._write_once(work)
             except sa.exc.DBAPIError as error:
-                if _state(error) not in _MET_ANOTHER or attempt == _ATTEMPTS - 1:
-                    raise _as_domain(error) from error
+                met = failures.state(error) in _MET_ANOTHER
+                if not met or attempt == _ATTEMPTS - 1:
+                    raise failures.as_domain(error) from error
                 # Jitter, so that the two do not meet again.
                 time.sleep(random.uniform(0.005, 0.03) * (attempt + 1))  # noqa: S311
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
     def _write_once(self, work: Callable[[Unit], Result]) -> Result:
         with (
-            _translated(only_pool=True),
+            failures.translated(only_pool=True),
             self._writing.connect() as connection,
             WritingSession.on(connection) as session,
         ):
@@ -176,7 +190,7 @@ class Store:
 
     def pulse(self) -> str:
         """Give a word that is another one after every commit, whoever made it."""
-        with _translated():
+        with failures.translated():
             return self._pulse.read()
 
     def close(self) -> None:
@@ -200,37 +214,6 @@ def open_store(
         path = sqlite_path(url)
         lock = WriterLock(path.with_name(f"{path.name}.lock"))
     return Store(engine, lock, freshness=freshness)
-
-
-@contextlib.contextmanager
-def _translated(*, only_pool: bool = False) -> Iterator[None]:
-    """Let no vendor's exception cross the floor."""
-    try:
-        yield
-    except sa.exc.TimeoutError as error:
-        raise OverloadedError(retry_after=1) from error
-    except sa.exc.DBAPIError as error:
-        if only_pool:
-            raise
-        raise _as_domain(error) from error
-
-
-def _state(error: sa.exc.DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
-
-
-def _as_domain(error: sa.exc.DBAPIError) -> Exception:
-    words = str(error.orig).lower()
-    found: DomainError | None = None
-    if isinstance(error, sa.exc.IntegrityError):
-        found = ConflictError()
-    elif _state(error) == "53100" or any(each in words for each in _NO_ROOM):
-        found = StorageFullError(retry_after=60)
-    elif "locked" in words or _state(error) in _BUSY or error.connection_invalidated:
-        found = OverloadedError(retry_after=2)
-    elif isinstance(error, sa.exc.OperationalError):
-        found = OverloadedError(retry_after=5)
-    return found or error
 
 
 def database_file(url: str) -> Path | None:
