@@ -9,6 +9,7 @@ import threading
 import time
 from datetime import timedelta
 
+from app.domain.errors import OverloadedError, StorageFullError
 from app.logs import logger
 from app.services import outbox, retention, subscriptions, turns
 from app.services.channels import JOBS
@@ -36,6 +37,7 @@ class Worker:
         self._holder = secrets.token_hex(8)
         self._stop = threading.Event()
         self._renew_at = 0.0
+        self._trouble: str | None = None
 
     def stop(self) -> None:
         """Let `run` end after what is being delivered just now."""
@@ -61,10 +63,23 @@ class Worker:
             if not self._has_turn():
                 return False
             turns.run_due(self._container, PERIODIC)
-            return outbox.work(self._container, go_on=self._may_go_on)
-        except Exception:  # noqa: BLE001 -- the database may be away for a while
+            may_be_more = outbox.work(self._container, go_on=self._may_go_on)
+        except (OverloadedError, StorageFullError) as error:
+            self._note_trouble(error.code)
+            return False
+        except Exception:  # noqa: BLE001 -- whatever it is, it may be over soon
             logger.exception("worker stumbled")
             return False
+        self._note_trouble(None)
+        return may_be_more
+
+    def _note_trouble(self, code: str | None) -> None:
+        """Say once that the database is full or away: the log may be on that disk."""
+        if code and code != self._trouble:
+            logger.warning("worker waits for the database: %s", code)
+        elif self._trouble and not code:
+            logger.warning("worker goes on")
+        self._trouble = code
 
     def _may_go_on(self) -> bool:
         return self._is_wanted() and self._has_turn()
