@@ -35,7 +35,7 @@ from app.services.steps import (
 from app.services.steps import scope as scopes
 from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
-from app.services.views import AnyComment, CommentView, comment_view
+from app.services.views import CommentView, Stored, comment_view
 from app.storage.found import FoundThread
 from app.storage.idempotency import FoundKey
 from app.storage.models import CommentRow
@@ -129,7 +129,7 @@ def _again(scope: Scope, done: FoundKey) -> Posted:
 
 
 def _posted(
-    scope: Scope, row: AnyComment, *, key: str, held: bool, with_token: bool = True
+    scope: Scope, row: Stored, *, key: str, held: bool, with_token: bool = True
 ) -> Posted:
     token = None
     # Whoever is logged in needs none, and has none that fits.

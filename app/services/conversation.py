@@ -25,12 +25,15 @@ from app.services.views import (
     thread_view,
     unknown_thread,
 )
+from app.storage.found import OwnableRow
 from app.storage.lists import Sort
 from app.storage.models import CommentRow, ThreadRow
 
 ROOTS = 50
 REPLIES = 20
 SUBTREE = 100
+
+_Row = CommentRow | OwnableRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ def whole(container: Container, slug: str, *, request: ScreenRequest) -> ThreadS
         roots = unit.lists.roots(row, sort=sort, after=after, limit=ROOTS + 1)
         last = roots[ROOTS - 1] if len(roots) > ROOTS else None
         roots = roots[:ROOTS]
-        parents = [root for root in roots if root.reply_count]
+        parents = [root.id for root in roots if root.reply_count]
         below = unit.lists.replies(row.site_id, parents, limit=REPLIES + 1)
         rows, more = _in_order(roots, below)
         return replace(
@@ -168,10 +171,10 @@ def _start(scope: Scope, root: CommentRow, *, target: CommentRow) -> bytes:
 
 
 def _in_order(
-    roots: list[CommentRow], below: list[CommentRow]
-) -> tuple[list[CommentRow], frozenset[UUID]]:
+    roots: list[OwnableRow], below: list[OwnableRow]
+) -> tuple[list[OwnableRow], frozenset[UUID]]:
     """Put descendants behind their roots; tell which roots have more of them."""
-    found: dict[UUID, list[CommentRow]] = {root.id: [] for root in roots}
+    found: dict[UUID, list[OwnableRow]] = {root.id: [] for root in roots}
     for row in below:
         found[row.root_id].append(row)
     rows = [row for root in roots for row in (root, *found[root.id][:REPLIES])]
@@ -179,13 +182,13 @@ def _in_order(
 
 
 def _with_waiting(
-    rows: list[CommentRow], waiting: list[CommentRow], *, takes_others: bool
-) -> list[CommentRow]:
+    rows: Iterable[_Row], waiting: list[CommentRow], *, takes_others: bool
+) -> list[_Row]:
     """Put the reader's waiting comments where they will stand once approved.
 
     Those of conversations that are not on the page go to its end, or nowhere.
     """
-    placed, others = list(rows), []
+    placed, others = list(rows), list[_Row]()
     for row in waiting:
         before = [
             index
@@ -206,9 +209,7 @@ def _waiting(scope: Scope, thread: ThreadRow) -> list[CommentRow]:
     )
 
 
-def _screen(
-    scope: Scope, thread: ThreadRow, *, rows: Iterable[CommentRow]
-) -> ThreadScreen:
+def _screen(scope: Scope, thread: ThreadRow, *, rows: Iterable[_Row]) -> ThreadScreen:
     unique = list({row.id: row for row in rows}.values())
     changeable = (row for row in unique if _may_change(scope, row))
     return ThreadScreen(
@@ -224,7 +225,7 @@ def _screen(
     )
 
 
-def _may_change(scope: Scope, row: CommentRow) -> bool:
+def _may_change(scope: Scope, row: _Row) -> bool:
     in_time = may_still_change(
         scope.site.policy, created_at=row.created_at, now=scope.now
     )
@@ -232,7 +233,7 @@ def _may_change(scope: Scope, row: CommentRow) -> bool:
     return living and in_time and ownership.is_own(scope.actor, row)
 
 
-def _is_waiting(scope: Scope, row: CommentRow) -> bool:
+def _is_waiting(scope: Scope, row: _Row) -> bool:
     """Tell whether this reader, its author, alone sees the comment."""
     if row.deleted_at is not None or is_visible(row.status, row.deleted_at):
         return False

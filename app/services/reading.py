@@ -90,7 +90,7 @@ def _with_replies(
     unit: Unit, roots: list[ListedRow], *, thread: FoundThread, most: int
 ) -> Iterable[CommentView]:
     """Show each root, then its first descendants in reading order."""
-    parents = [row for row in roots if row.reply_count > 0]
+    parents = [row.id for row in roots if row.reply_count > 0]
     below: dict[UUID, list[ListedRow]] = {row.id: [] for row in roots}
     # One more than is shown, to know whether there are more.
     for row in unit.shown.replies(thread.site_id, parents, limit=most + 1):

@@ -10,11 +10,12 @@ from app.domain.freshness import Basis
 from app.domain.moderation import Status, shown_to_author
 from app.domain.site import SitePolicy
 from app.domain.thread import closing_time
-from app.storage.found import AnyThread, FoundSite, ListedRow
+from app.storage.found import AnyThread, FoundSite, ListedRow, OwnableRow
 from app.storage.models import CommentRow
 from app.storage.posts import NewComment
 
-AnyComment = CommentRow | NewComment
+Stored = CommentRow | NewComment
+AnyComment = Stored | OwnableRow
 
 ANONYMOUS = "Anonymous"
 

@@ -93,6 +93,13 @@ class ListedRow(msgspec.Struct, array_like=True, frozen=True, gc=False):
     deleted_at: datetime | None
 
 
+class OwnableRow(ListedRow, array_like=True, frozen=True, gc=False):
+    """The same with what its author sees of it, and what tells whether that is he."""
+
+    author_key: str | None
+    body: str
+
+
 # Whatever reads a thread takes either.
 AnyThread = ThreadRow | FoundThread
 
@@ -109,4 +116,3 @@ SITE = [
 ]
 THREAD = columns(ThreadRow, FoundThread._fields)
 PARENT = columns(CommentRow, FoundParent._fields)
-LISTED = columns(CommentRow, ListedRow.__struct_fields__)

@@ -4,7 +4,7 @@ Each is one range of one index, whatever the thread's size: roots by time or
 score, descendants by `path`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.comment import subtree_end
 from app.domain.moderation import Status
-from app.storage.found import LISTED, AnyThread, ListedRow
+from app.storage.found import AnyThread, ListedRow, columns
 from app.storage.models import CommentRow
 from app.storage.statements import Listing, Slots
 
@@ -39,22 +39,20 @@ class Place:
     score: int = 0
 
 
-Listed = TypeVar("Listed", CommentRow, ListedRow)
+Listed = TypeVar("Listed", bound=ListedRow)
+_Select = sa.Select[Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind(Generic[Listed]):
-    """What a list is of, and how a statement is run that selects that."""
-
-    select: sa.Select[Any]
-    run: Callable[[Session, sa.Select[Any], dict[str, Any]], list[Listed]]
-
-
-# All are built once for each kind: that takes longer than to run them.
+# All are built once for each kind of rows: that takes longer than to run them.
 @cache
-def _roots(select: sa.Select[Any], sort: Sort, *, is_first: bool) -> sa.Select[Any]:
+def _select(kind: type[ListedRow]) -> _Select:
+    return sa.select(*columns(CommentRow, kind.__struct_fields__))
+
+
+@cache
+def _roots(kind: type[ListedRow], sort: Sort, *, is_first: bool) -> _Select:
     """Build the statement for the roots of a thread in order."""
-    query = select.where(
+    query = _select(kind).where(
         CommentRow.site_id == sa.bindparam("site"),
         CommentRow.thread_id == sa.bindparam("thread"),
         CommentRow.parent_id.is_(None),
@@ -70,7 +68,7 @@ _AFTER_ALL = sa.literal(b"\xff")
 
 
 @cache
-def _replies(select: sa.Select[Any], slots: Slots) -> sa.Select[Any]:
+def _replies(kind: type[ListedRow], slots: Slots) -> _Select:
     """Build the statement for the first descendants of many roots."""
     root, last = aliased(CommentRow), aliased(CommentRow)
     nth_path = (
@@ -102,14 +100,15 @@ def _replies(select: sa.Select[Any], slots: Slots) -> sa.Select[Any]:
         CommentRow.path > roots.c.path,
         CommentRow.path <= roots.c.end,
     )
-    return select.join_from(roots, CommentRow, below).where(CommentRow.is_listed)
+    return _select(kind).join_from(roots, CommentRow, below).where(CommentRow.is_listed)
 
 
 @cache
-def _subtree(select: sa.Select[Any]) -> sa.Select[Any]:
+def _subtree(kind: type[ListedRow]) -> _Select:
     """Build the statement for what is below a comment."""
     return (
-        select.where(
+        _select(kind)
+        .where(
             CommentRow.site_id == sa.bindparam("site"),
             CommentRow.root_id == sa.bindparam("root"),
             CommentRow.path > sa.bindparam("after"),
@@ -129,49 +128,38 @@ def _slots(count: int) -> Slots:
 
 
 @cache
-def _listing(query: sa.Select[Any]) -> Listing[ListedRow]:
-    return Listing(query, ListedRow)
-
-
-# For those who do more with comments than show them, and for those who show them.
-WHOLE: Kind[CommentRow] = Kind(
-    select=sa.select(CommentRow),
-    run=lambda session, query, values: list(session.scalars(query, values)),
-)
-LEAN: Kind[ListedRow] = Kind(
-    select=sa.select(*LISTED),
-    run=lambda session, query, values: _listing(query).all(session, values),
-)
+def _listing(query: _Select, kind: type[Listed]) -> Listing[Listed]:
+    return Listing(query, kind)
 
 
 class Lists(Generic[Listed]):
-    """Pages of listed comments, tombstones included."""
+    """Pages of listed comments, tombstones included; `kind` says how much of each."""
 
-    def __init__(self, session: Session, kind: Kind[Listed]) -> None:
+    def __init__(self, session: Session, kind: type[Listed]) -> None:
         """Share the unit's session."""
         self._session = session
-        self._kind: Kind[Listed] = kind
+        self._kind = kind
 
     def roots(
         self, thread: AnyThread, *, sort: Sort, after: Place | None, limit: int
     ) -> list[Listed]:
         """List roots in order, those after a place."""
-        query = _roots(self._kind.select, sort, is_first=after is None)
+        query = _roots(self._kind, sort, is_first=after is None)
         values = {"site": thread.site_id, "thread": thread.id, "most": limit}
         if after is not None:
             values |= {"at": after.created_at, "id": after.id, "score": after.score}
         return self._listed(query, values)
 
     def replies(
-        self, site_id: int, roots: Sequence[Listed], *, limit: int
+        self, site_id: int, roots: Sequence[UUID], *, limit: int
     ) -> list[Listed]:
         """List the first `limit` descendants of each root, in reading order."""
         if not roots:
             return []
         slots = _slots(len(roots))
         values = {"site": site_id, "before": limit - 1}
-        values |= slots.fill(row.id for row in roots)
-        found = self._listed(_replies(self._kind.select, slots), values)
+        values |= slots.fill(roots)
+        found = self._listed(_replies(self._kind, slots), values)
         # Sorted here: in SQL it would be a sort of its own, after the index's.
         return sorted(found, key=lambda row: row.path)
 
@@ -184,7 +172,7 @@ class Lists(Generic[Listed]):
             "end": subtree_end(top.path),
             "most": limit,
         }
-        return self._listed(_subtree(self._kind.select), values)
+        return self._listed(_subtree(self._kind), values)
 
     def queue_size(self, site_id: int, *, status: Status) -> int:
         """Count a site's comments of one status that are not deleted."""
@@ -195,8 +183,8 @@ class Lists(Generic[Listed]):
         )
         return self._session.scalar(query) or 0
 
-    def _listed(self, query: sa.Select[Any], values: dict[str, Any]) -> list[Listed]:
-        return self._kind.run(self._session, query, values)
+    def _listed(self, query: _Select, values: dict[str, Any]) -> list[Listed]:
+        return _listing(query, self._kind).all(self._session, values)
 
 
 def _order(sort: Sort) -> tuple[Any, ...]:

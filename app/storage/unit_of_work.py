@@ -31,11 +31,12 @@ from app.storage.changes import WritingSession
 from app.storage.comments import Comments
 from app.storage.drafts import Drafts
 from app.storage.figures import Figures
+from app.storage.found import ListedRow, OwnableRow
 from app.storage.grouping import Group
 from app.storage.idempotency import Idempotency
 from app.storage.leases import Leases
 from app.storage.limits import Limits
-from app.storage.lists import LEAN, WHOLE, Lists
+from app.storage.lists import Lists
 from app.storage.locking import WriterLock
 from app.storage.moderation import Moderation
 from app.storage.outbox import Outbox
@@ -89,8 +90,8 @@ class Unit:
     threads = _Named(Threads)
     comments = _Named(Comments)
     posts = _Named(Posts)
-    lists = _Named(partial(Lists, kind=WHOLE))
-    shown = _Named(partial(Lists, kind=LEAN))
+    lists = _Named(partial(Lists, kind=OwnableRow))
+    shown = _Named(partial(Lists, kind=ListedRow))
     queue = _Named(Queue)
     limits = _Named(Limits)
     idempotency = _Named(Idempotency)

@@ -14,8 +14,8 @@ from app.domain.identity import Role
 from app.domain.moderation import Status
 from app.domain.site import SitePolicy
 from app.storage import changes, statements
-from app.storage.found import ListedRow
-from app.storage.lists import Sort
+from app.storage.found import ListedRow, OwnableRow
+from app.storage.lists import Lists, Sort
 from app.storage.models import CommentRow, LimitRow, SiteRow, ThreadRow
 from app.storage.posts import NewComment
 from app.storage.statements import Command, Query, Slots
@@ -85,7 +85,7 @@ def test_values_are_those_of_the_orm(store: Store) -> None:
 
 
 def test_listed_values_are_those_of_the_orm(store: Store) -> None:
-    """What a list shows of a comment is what the ORM finds, type by type."""
+    """What a list reads of a comment is what the ORM finds, type by type."""
     thread = new_thread(1, START)
     first, second = new_comment(thread, START), new_comment(thread, START)
     first.author_role, first.author_handle, first.pinned = Role.OWNER, "null", True
@@ -94,15 +94,24 @@ def test_listed_values_are_those_of_the_orm(store: Store) -> None:
     for each in (first, second):
         store.write(partial(_add_to, thread=thread, row=each))
     with store.read() as unit:
-        shown = unit.shown.roots(thread, sort=Sort.OLDEST, after=None, limit=9)
-        rows = unit.lists.roots(thread, sort=Sort.OLDEST, after=None, limit=9)
-    names = ListedRow.__struct_fields__
-    for lean, whole in zip(shown, rows, strict=True):
-        values = [getattr(whole, name) for name in names]
+        lists: list[Lists[Any]] = [unit.shown, unit.lists]
+        listed = [
+            row
+            for each in lists
+            for row in each.roots(thread, sort=Sort.OLDEST, after=None, limit=9)
+        ]
+        rows = {
+            row.id: row for row in unit.comments.find_many(1, [first.id, second.id])
+        }
+    assert [row.id for row in listed] == [*sorted(rows)] * 2
+    for lean in listed:
+        names = type(lean).__struct_fields__
+        values = [getattr(rows[lean.id], name) for name in names]
         assert [getattr(lean, name) for name in names] == values
         assert [type(getattr(lean, name)) for name in names] == [*map(type, values)]
         assert lean.created_at.utcoffset() == timedelta(0)
-    assert {row.edited_at for row in shown} == {first.edited_at, None}
+    assert {row.edited_at for row in listed} == {first.edited_at, None}
+    assert {type(row) for row in listed} == {ListedRow, OwnableRow}
 
 
 def _add_to(unit: Unit, *, thread: ThreadRow, row: NewComment) -> None:
