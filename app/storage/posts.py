@@ -101,8 +101,8 @@ def _count_above(depth: int) -> Command:
 class NewComment:
     """A comment that is about to be stored; its fields are CommentRow's.
 
-    A row that the ORM watches takes a tenth of a post to make, fill and read. What is
-    not here has its default. The last four say where it goes.
+    To make and fill a row that the ORM watches takes a twentieth of a post. What is not
+    here has its default. The last five say where it goes.
     """
 
     site_id: int
