@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from app.domain import comment as rules
-from app.domain.comment import Draft
+from app.domain.comment import Draft, check_body
 from app.domain.errors import (
     CommentNotFoundError,
     EditWindowClosedError,
@@ -35,10 +34,11 @@ from app.services.steps import (
 from app.services.steps import scope as scopes
 from app.services.steps.scope import Scope
 from app.services.tokens import FORM_TOKEN_YOUTH, FormToken
-from app.services.views import CommentView, Stored, comment_view
+from app.services.views import CommentView, comment_view
 from app.storage.found import FoundThread
 from app.storage.idempotency import FoundKey
 from app.storage.models import CommentRow
+from app.storage.posts import Written
 from app.storage.unit_of_work import Unit
 
 _Found = FoundThread | None
@@ -129,7 +129,7 @@ def _again(scope: Scope, done: FoundKey) -> Posted:
 
 
 def _posted(
-    scope: Scope, row: Stored, *, key: str, held: bool, with_token: bool = True
+    scope: Scope, row: Written, *, key: str, held: bool, with_token: bool = True
 ) -> Posted:
     token = None
     # Whoever is logged in needs none, and has none that fits.
@@ -182,7 +182,7 @@ def edit(container: Container, change: Change, *, body: str) -> CommentView:
         _check_still(scope, row, if_match=change.if_match)
         standing = drafts.standing_of(scope, row)
     draft = Draft(
-        body=rules.check_body(scope.site.policy, body),
+        body=check_body(scope.site.policy, body),
         name=row.author_name,
         email=row.author_email,
         url=row.author_url,

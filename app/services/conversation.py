@@ -25,15 +25,13 @@ from app.services.views import (
     thread_view,
     unknown_thread,
 )
-from app.storage.found import OwnableRow
+from app.storage.found import Ownable, OwnableRow
 from app.storage.lists import Sort
 from app.storage.models import CommentRow, ThreadRow
 
 ROOTS = 50
 REPLIES = 20
 SUBTREE = 100
-
-_Row = CommentRow | OwnableRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,13 +180,13 @@ def _in_order(
 
 
 def _with_waiting(
-    rows: Iterable[_Row], waiting: list[CommentRow], *, takes_others: bool
-) -> list[_Row]:
+    rows: Iterable[Ownable], waiting: list[CommentRow], *, takes_others: bool
+) -> list[Ownable]:
     """Put the reader's waiting comments where they will stand once approved.
 
     Those of conversations that are not on the page go to its end, or nowhere.
     """
-    placed, others = list(rows), list[_Row]()
+    placed, others = list(rows), list[Ownable]()
     for row in waiting:
         before = [
             index
@@ -209,7 +207,9 @@ def _waiting(scope: Scope, thread: ThreadRow) -> list[CommentRow]:
     )
 
 
-def _screen(scope: Scope, thread: ThreadRow, *, rows: Iterable[_Row]) -> ThreadScreen:
+def _screen(
+    scope: Scope, thread: ThreadRow, *, rows: Iterable[Ownable]
+) -> ThreadScreen:
     unique = list({row.id: row for row in rows}.values())
     changeable = (row for row in unique if _may_change(scope, row))
     return ThreadScreen(
@@ -225,7 +225,7 @@ def _screen(scope: Scope, thread: ThreadRow, *, rows: Iterable[_Row]) -> ThreadS
     )
 
 
-def _may_change(scope: Scope, row: _Row) -> bool:
+def _may_change(scope: Scope, row: Ownable) -> bool:
     in_time = may_still_change(
         scope.site.policy, created_at=row.created_at, now=scope.now
     )
@@ -233,7 +233,7 @@ def _may_change(scope: Scope, row: _Row) -> bool:
     return living and in_time and ownership.is_own(scope.actor, row)
 
 
-def _is_waiting(scope: Scope, row: _Row) -> bool:
+def _is_waiting(scope: Scope, row: Ownable) -> bool:
     """Tell whether this reader, its author, alone sees the comment."""
     if row.deleted_at is not None or is_visible(row.status, row.deleted_at):
         return False

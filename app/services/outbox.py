@@ -18,7 +18,7 @@ from app.domain.delivery import (
     PostponedError,
     after_failure,
 )
-from app.domain.errors import OverloadedError, StorageFullError
+from app.domain.errors import StorageFullError
 from app.logs import logger
 from app.services.channels import CHANNELS
 from app.services.channels.base import Delivery, Event, Hand
@@ -62,9 +62,8 @@ def _spread_some(container: Container, keys: list[tuple[int, UUID]]) -> int:
     """Spread events in one transaction, or, where that fails, each in its own."""
     try:
         container.store.write(partial(_spread, container=container, keys=keys))
-    except (OverloadedError, StorageFullError):
-        # It is not these events that are bad.
-        raise
+    except StorageFullError:
+        raise  # It is not these events that are bad.
     except Exception:  # noqa: BLE001 -- one bad event must not hold up the others
         if len(keys) == 1:
             logger.exception("event not spread")

@@ -11,11 +11,9 @@ from app.domain.moderation import Status, shown_to_author
 from app.domain.site import SitePolicy
 from app.domain.thread import closing_time
 from app.storage.found import AnyThread, FoundSite, ListedRow, OwnableRow
-from app.storage.models import CommentRow
-from app.storage.posts import NewComment
+from app.storage.posts import Written
 
-Stored = CommentRow | NewComment
-AnyComment = Stored | OwnableRow
+AnyComment = Written | OwnableRow
 
 ANONYMOUS = "Anonymous"
 

@@ -100,6 +100,8 @@ class OwnableRow(ListedRow, array_like=True, frozen=True, gc=False):
     body: str
 
 
+# Whoever asks whether a comment is his takes either.
+Ownable = CommentRow | OwnableRow
 # Whatever reads a thread takes either.
 AnyThread = ThreadRow | FoundThread
 

@@ -140,6 +140,10 @@ class NewComment:
     path: bytes = b""
 
 
+# A comment that is stored, or is about to be.
+Written = CommentRow | NewComment
+
+
 class Posts:
     """New comments, and what they are judged by."""
 
@@ -174,7 +178,7 @@ class Posts:
             _count_above(len(above)).run(self._session, asked | paths)
 
     def has_twin(
-        self, row: CommentRow | NewComment, *, since: datetime, authors: Iterable[str]
+        self, row: Written, *, since: datetime, authors: Iterable[str]
     ) -> bool:
         """Tell whether one of `authors` said the same in the same place lately.
 

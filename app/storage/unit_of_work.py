@@ -90,6 +90,7 @@ class Unit:
     threads = _Named(Threads)
     comments = _Named(Comments)
     posts = _Named(Posts)
+    # The same lists, with what a comment's author sees of it, and without.
     lists = _Named(partial(Lists, kind=OwnableRow))
     shown = _Named(partial(Lists, kind=ListedRow))
     queue = _Named(Queue)

@@ -1,4 +1,4 @@
-"""The worker while its database refuses to store anything."""
+"""The worker while there is no room to store anything."""
 
 from typing import Any
 
@@ -12,10 +12,17 @@ from app.storage.outbox_models import OutboxRow
 from app.worker import Worker
 from tests.services import acts
 
+# To spread an event takes more room than is left anywhere in the file.
+GROWS = (
+    "CREATE TABLE ballast (bytes BLOB)",
+    """CREATE TRIGGER grow AFTER UPDATE ON outbox BEGIN
+    INSERT INTO ballast VALUES (zeroblob(100000)); END""",
+)
+
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Take the database that can be told to refuse."""
+    """Take the database that can be told how big it may be."""
     return sqlite_url
 
 
@@ -26,20 +33,24 @@ def test_trouble_of_the_database_is_told_once(
 
     A line for each event, again and again, would fill what is left of a full disk.
     """
-    refuses = [False]
+    most_pages = [100_000]
 
-    def refuse(connection: Any, *_: object) -> None:
-        connection.execute(f"PRAGMA query_only = {refuses[0]:d}")
+    def limit(connection: Any, *_: object) -> None:
+        # Never below what the file has already.
+        connection.execute(f"PRAGMA max_page_count = {most_pages[0]}")
 
-    sa.event.listen(container.store._engine, "checkout", refuse)
+    sa.event.listen(container.store._engine, "checkout", limit)
+    with container.store._engine.begin() as connection:
+        for statement in GROWS:
+            connection.exec_driver_sql(statement)
     worker = Worker(container)
     assert not worker._turn()
     for number in range(3):
         acts.post(container, f"Comment {number}.")
-    refuses[0] = True
+    most_pages[0] = 1
     assert [worker._turn() for _ in range(3)] == [False] * 3
-    refuses[0] = False
+    most_pages[0] = 100_000
     worker._turn()
     assert all(row.spread_at for row in acts.stored(container, OutboxRow))
     said = [each.getMessage() for each in caplog.records if each.name == logger.name]
-    assert said == ["worker waits for the database: overloaded", "worker goes on"]
+    assert said == ["worker waits for the database: storage_full", "worker goes on"]

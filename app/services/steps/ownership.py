@@ -11,11 +11,11 @@ from app.domain.errors import (
 )
 from app.domain.identity import Action, Actor
 from app.services.steps.scope import Scope
-from app.storage.found import OwnableRow
+from app.storage.found import Ownable
 from app.storage.models import CommentRow
 
 
-def is_own(actor: Actor, row: CommentRow | OwnableRow) -> bool:
+def is_own(actor: Actor, row: Ownable) -> bool:
     """Tell whether the actor wrote the comment."""
     return actor.owns(comment_id=row.id, author_key=row.author_key)
 

@@ -27,7 +27,7 @@ from app.services.steps.scope import Scope
 from app.services.tokens import new_author_key
 from app.storage.found import FoundParent, FoundThread
 from app.storage.models import CommentRow, ThreadRow
-from app.storage.posts import NewComment
+from app.storage.posts import NewComment, Written
 
 
 def new_comment(scope: Scope, prepared: Prepared) -> NewComment:
@@ -86,9 +86,7 @@ def place(
     row.path = above + rules.segment(row.created_at, row.id)
 
 
-def refuse_twin(
-    scope: Scope, row: CommentRow | NewComment, *, authors: Iterable[str]
-) -> None:
+def refuse_twin(scope: Scope, row: Written, *, authors: Iterable[str]) -> None:
     """Raise DuplicateCommentError when an author has just said the same here."""
     since = scope.now - rules.DUPLICATE_WINDOW
     if scope.unit.posts.has_twin(row, since=since, authors=authors):
